@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// The same strictness for every target: Swift 6 language mode, warnings as errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "smelt",
+    products: [
+        .library(name: "MCPModel", targets: ["MCPModel"]),
+        .library(name: "Scoring", targets: ["Scoring"]),
+        .library(name: "MCPClient", targets: ["MCPClient"]),
+        .executable(name: "smelt-report", targets: ["smelt-report"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C, kept at arm's length.
+        .target(name: "CRubrics"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CChild"),
+
+        // The nouns, and the one way out to the network.
+        .target(name: "MCPModel", swiftSettings: strict),
+        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+
+        // Nouns to grades; nouns from live servers.
+        .target(
+            name: "Scoring",
+            dependencies: [
+                "MCPModel", "CRubrics",
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "MCPClient",
+            dependencies: ["MCPModel", "Curl", "CChild"],
+            swiftSettings: strict),
+
+        // The commands.
+        .executableTarget(
+            name: "smelt-report",
+            dependencies: [
+                "MCPModel", "Scoring", "MCPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests: one folder per module.
+        .target(
+            name: "TestSupport", dependencies: ["MCPModel"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "MCPModelTests", dependencies: ["MCPModel", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["MCPModel", "Scoring", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MCPClientTests", dependencies: ["MCPModel", "MCPClient", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportCommandTests",
+            dependencies: ["MCPModel", "smelt-report", "TestSupport"],
+            swiftSettings: strict),
+    ]
+)

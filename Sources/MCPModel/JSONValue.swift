@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JSON value that keeps the order of members and the spelling of numbers.
+public enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+}
+
+extension JSONValue {
+    /// The text, when this is a string.
+    public var string: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    /// The truth value, when this is one.
+    public var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The number, when this is one.
+    public var number: JSONNumber? {
+        if case .number(let value) = self { value } else { nil }
+    }
+
+    /// The elements, when this is an array.
+    public var array: [JSONValue]? {
+        if case .array(let value) = self { value } else { nil }
+    }
+
+    /// The members, when this is an object.
+    public var object: JSONObject? {
+        if case .object(let value) = self { value } else { nil }
+    }
+
+    /// What kind of value this is, in the words of an error message.
+    public var kindName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+/// A JSON number as it was written, so that reading and writing changes no digit.
+public struct JSONNumber: Sendable, Hashable {
+    /// The literal, by RFC 8259 section 6.
+    public let literal: String
+
+    /// Keeps a literal that is already known to be well formed.
+    init(validated literal: String) { self.literal = literal }
+
+    /// Makes an integer.
+    public init(_ value: Int) { literal = String(value) }
+
+    /// Makes a decimal with a fixed number of places, trailing zeros dropped.
+    public init(_ value: Double, places: Int) { literal = Self.fixed(value, places: places) }
+
+    /// The nearest binary value.
+    public var double: Double { Double(literal) ?? .nan }
+
+    /// The value, when it is a whole number that fits.
+    public var int: Int? { Int(literal) }
+
+    // Written by hand because formatting must not depend on a locale or a library version.
+    private static func fixed(_ value: Double, places: Int) -> String {
+        guard value.isFinite else { return "0" }
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        let scaled = Int((value.magnitude * scale).rounded(.toNearestOrAwayFromZero))
+        var digits = String(scaled)
+        while digits.count <= places { digits = "0" + digits }
+        let split = digits.index(digits.endIndex, offsetBy: -places)
+        var fraction = String(digits[split...])
+        while fraction.last == "0" { fraction.removeLast() }
+        let sign = value < 0 && scaled != 0 ? "-" : ""
+        return sign + digits[..<split] + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}
+
+/// The members of a JSON object in the order they were written, each key once.
+public struct JSONObject: Sendable, Hashable {
+    /// One name and its value.
+    public struct Member: Sendable, Hashable {
+        /// The member's name.
+        public let key: String
+        /// The member's value.
+        public var value: JSONValue
+    }
+
+    /// All members, in order.
+    public private(set) var members: [Member] = []
+
+    /// Makes an object without members.
+    public init() {}
+
+    /// Takes members whose keys are already known to differ.
+    init(uniqueMembers: [Member]) { members = uniqueMembers }
+
+    /// The number of members.
+    public var count: Int { members.count }
+
+    /// Whether there are no members.
+    public var isEmpty: Bool { members.isEmpty }
+
+    /// The keys, in order.
+    public var keys: some Sequence<String> { members.lazy.map(\.key) }
+
+    /// The value under a key; setting `nil` removes the member, a new key goes last.
+    public subscript(key: String) -> JSONValue? {
+        get { members.first { $0.key == key }?.value }
+        set {
+            let place = members.firstIndex { $0.key == key }
+            switch (place, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(key: key, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Appends a member whose key the object does not hold yet.
+    mutating func appendNew(_ key: String, _ value: JSONValue) {
+        members.append(Member(key: key, value: value))
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+    ExpressibleByNilLiteral
+{
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// A truth value.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+    /// An array.
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object; of two equal keys the last one counts.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        var object = JSONObject()
+        for (key, value) in elements { object[key] = value }
+        self = .object(object)
+    }
+    /// Null.
+    public init(nilLiteral: ()) { self = .null }
+
+    /// A whole number.
+    public static func int(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+
+    /// A string, or null when there is none.
+    public static func optional(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+}

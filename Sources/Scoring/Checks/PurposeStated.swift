@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// Whether the description says what this tool does, and not what a sibling does.
+///
+/// The measure rises with how much better the text fits this tool than any sibling, and with how
+/// much of the name it takes up. Where neither can be told, as with a text in a script the names
+/// do not use, it stays in the middle.
+struct PurposeStated: Check {
+    static let kind = "purpose-stated"
+
+    private enum Share {
+        static let fit = 0.65
+        static let name = 0.35
+    }
+
+    init(_ options: CheckOptions) { _ = options.members() }
+
+    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
+        guard let fit = subject.fits[tool] else {
+            return [Opportunity(measure: 0, pointer: ["description"])]
+        }
+        // -0.5…0.5 is the range in which texts about the same tool and about siblings lie.
+        let fitting = max(0, min(1, 0.5 + fit.margin))
+        let isUnknown = fit.margin == 0 && fit.nameCoverage == 0
+        let coverage = isUnknown ? 0.5 : fit.nameCoverage
+        let description = subject[tool].definition.description ?? ""
+        var opportunity = Opportunity(
+            measure: Share.fit * fitting + Share.name * coverage, pointer: ["description"],
+            evidence: description)
+        if let rival = fit.rival {
+            opportunity.detail = "it reads more like \(subject[rival].definition.name)"
+        } else {
+            opportunity.detail = "it hardly takes up the words of the name"
+        }
+        return [opportunity]
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MCPModel
+
+/// The report as JSON, for programs; `docs/report.schema.json` describes it.
+public enum JSONReport {
+    /// One card as an indented object.
+    public static func render(_ card: ReportCard) -> String {
+        JSONWriter.text(value(card), layout: .indented) + "\n"
+    }
+
+    /// One card as itself; several of them, or failures, as a collection.
+    public static func render(cards: [ReportCard], failures: [ScoringFailure] = []) -> String {
+        if let card = cards.first, cards.count == 1, failures.isEmpty { return render(card) }
+        let collection: JSONValue = [
+            "schemaVersion": .string(schemaVersion),
+            "cards": .array(cards.map(value)),
+            "failures": .array(
+                failures.map {
+                    [
+                        "name": .string($0.name), "source": .string($0.source),
+                        "problem": .string($0.problem),
+                    ]
+                }),
+        ]
+        return JSONWriter.text(collection, layout: .indented) + "\n"
+    }
+
+    /// The version of the shape; it grows only by members.
+    static let schemaVersion = "1"
+
+    /// One card as a value.
+    public static func value(_ card: ReportCard) -> JSONValue {
+        [
+            "schemaVersion": .string(schemaVersion),
+            "engine": ["name": .string(card.engine.name), "version": .string(card.engine.version)],
+            "rubrics": .array(card.rubrics.map(value)),
+            "subject": value(card.subject),
+            "quality": value(card.quality, parts: "dimensions"),
+            "security": value(card.security, parts: "categories"),
+            "readiness": value(card.readiness),
+            "tools": .array(card.tools.map(value)),
+            "overlaps": .array(card.overlaps.map(value)),
+            "findings": .array(card.findings.map(value)),
+            "priorities": .array(card.priorities.map(value)),
+            "fixes": [],
+            "jointGain": [
+                "quality": 0, "security": 0,
+                "gradeAfter": .optional(card.quality.grade?.rawValue),
+            ],
+            "coverage": value(card.coverage),
+        ]
+    }
+
+    private static func value(_ stamp: ReportCard.RubricStamp) -> JSONValue {
+        [
+            "id": .string(stamp.id), "version": .string(stamp.version),
+            "digest": .string(stamp.digest),
+        ]
+    }
+
+    private static func value(_ subject: ReportCard.Subject) -> JSONValue {
+        [
+            "name": .string(subject.name), "version": .optional(subject.version),
+            "protocolVersion": .optional(subject.protocolVersion),
+            "source": .string(subject.source), "toolCount": .int(subject.toolCount),
+            "digest": .string(subject.digest),
+        ]
+    }
+
+    private static func value(_ score: ScoreCard, parts: String) -> JSONValue {
+        [
+            "points": points(score.points), "grade": .optional(score.grade?.rawValue),
+            "status": .string(score.status.rawValue), "note": .optional(score.note),
+            parts: .array(score.dimensions.map(value)),
+        ]
+    }
+
+    private static func value(_ dimension: DimensionScore) -> JSONValue {
+        [
+            "id": .string(dimension.id), "title": .string(dimension.title),
+            "points": points(dimension.points), "grade": .optional(dimension.grade?.rawValue),
+            "weight": .int(dimension.weight), "status": .string(dimension.status.rawValue),
+            "note": .optional(dimension.note),
+        ]
+    }
+
+    private static func value(_ readiness: ReportCard.Readiness) -> JSONValue {
+        [
+            "protocolVersion": .string(readiness.protocolVersion),
+            "points": points(readiness.points), "note": .optional(readiness.note),
+            "findings": .array(readiness.findings.map(value)),
+        ]
+    }
+
+    private static func value(_ tool: ToolCard) -> JSONValue {
+        let dimensions: [JSONValue] = tool.quality.dimensions.map {
+            [
+                "id": .string($0.id), "points": points($0.points),
+                "status": .string($0.status.rawValue),
+            ]
+        }
+        return [
+            "name": .string(tool.name),
+            "quality": [
+                "points": points(tool.quality.points),
+                "grade": .optional(tool.quality.grade?.rawValue),
+                "status": .string(tool.quality.status.rawValue),
+                "dimensions": .array(dimensions),
+            ],
+            "security": [
+                "points": points(tool.security.points),
+                "grade": .optional(tool.security.grade?.rawValue),
+                "status": .string(tool.security.status.rawValue),
+            ],
+        ]
+    }
+
+    private static func value(_ overlap: Overlap) -> JSONValue {
+        [
+            "tools": .array(overlap.tools.map(JSONValue.string)),
+            "similarity": .number(JSONNumber(overlap.similarity, places: 2)),
+            "reason": .string(overlap.reason),
+        ]
+    }
+
+    // Positions stay out: they depend on the order of the tools, the rest does not.
+    static func value(_ finding: Finding) -> JSONValue {
+        [
+            "rule": .string(finding.rule), "dimension": .string(finding.dimension),
+            "severity": .string(finding.severity.rawValue),
+            "confidence": .string(finding.confidence.rawValue),
+            "tool": .optional(finding.tool), "pointer": .string(finding.pointer.description),
+            "message": .string(finding.message), "evidence": .string(finding.evidence),
+            "advice": .string(finding.advice),
+            "references": .array(finding.references.map(JSONValue.string)),
+            "fingerprint": .string(finding.fingerprint),
+            "suppressed": .optional(finding.suppressed),
+        ]
+    }
+
+    private static func value(_ priority: Priority) -> JSONValue {
+        [
+            "rule": .string(priority.rule), "dimension": .string(priority.dimension),
+            "title": .string(priority.title), "advice": .string(priority.advice),
+            "tools": .array(priority.tools.map(JSONValue.string)),
+            "gain": .number(JSONNumber(priority.gain, places: 2)),
+        ]
+    }
+
+    private static func value(_ coverage: Coverage) -> JSONValue {
+        [
+            "toolsJudged": .int(coverage.toolsJudged), "toolsFound": .int(coverage.toolsFound),
+            "checksJudged": .number(JSONNumber(coverage.checksJudged, places: 4)),
+            "notJudged": .array(
+                coverage.notJudged.map { ["what": .string($0.what), "why": .string($0.why)] }),
+        ]
+    }
+
+    private static func points(_ points: Int?) -> JSONValue {
+        points.map { .number(JSONNumber($0)) } ?? .null
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A piece of HTML or XML: text inside it can never become a tag.
+indirect enum Markup: Sendable {
+    case text(String)
+    case element(String, [(name: String, value: String)], [Markup])
+    case group([Markup])
+    /// A style sheet of our own, written as it is.
+    case style(String)
+
+    /// An element; names of elements and attributes are always literals.
+    static func tag(
+        _ name: StaticString, _ attributes: KeyValuePairs<String, String> = [:],
+        _ children: Markup...
+    ) -> Markup {
+        tag(name, attributes, children)
+    }
+
+    /// An element; names of elements and attributes are always literals.
+    static func tag(
+        _ name: StaticString, _ attributes: KeyValuePairs<String, String> = [:],
+        _ children: [Markup]
+    ) -> Markup {
+        .element(name.description, attributes.map { ($0.key, $0.value) }, children)
+    }
+
+    /// Nothing.
+    static let none = Markup.group([])
+}
+
+extension Markup: ExpressibleByStringLiteral {
+    /// Text.
+    init(stringLiteral value: String) { self = .text(value) }
+}
+
+/// Writes markup as text.
+struct MarkupWriter {
+    /// The two spellings.
+    enum Syntax {
+        /// HTML: hidden characters become visible, void elements have no end tag.
+        case html
+        /// XML 1.0: characters that it does not allow are left out.
+        case xml
+    }
+
+    private let syntax: Syntax
+    private var output = ""
+
+    private init(_ syntax: Syntax) { self.syntax = syntax }
+
+    /// The text of a piece of markup.
+    static func text(_ markup: Markup, as syntax: Syntax) -> String {
+        var writer = MarkupWriter(syntax)
+        writer.write(markup)
+        return writer.output
+    }
+
+    private mutating func write(_ markup: Markup) {
+        switch markup {
+        case .text(let text): write(text: text)
+        case .group(let children): for child in children { write(child) }
+        case .style(let sheet): output += "<style>\n" + sheet + "</style>"
+        case .element(let name, let attributes, let children):
+            if syntax == .xml || Self.blocks.contains(name), !output.isEmpty, output.last != "\n" {
+                output += "\n"
+            }
+            output += "<" + name
+            for attribute in attributes {
+                output += " " + attribute.name + "=\"" + escape(attribute.value) + "\""
+            }
+            if syntax == .xml, children.isEmpty {
+                output += "/>"
+                return
+            }
+            output += ">"
+            if syntax == .html, Self.void.contains(name) { return }
+            for child in children { write(child) }
+            output += "</" + name + ">"
+        }
+    }
+
+    private mutating func write(text: String) {
+        guard syntax == .html else {
+            output += escaped(text, keepsLines: true)
+            return
+        }
+        TerminalSafe.forEachPart(of: text) { part, isEscape in
+            output += isEscape ? "<span class=\"hidden-char\">" + part + "</span>" : escaped(part)
+        }
+    }
+
+    private func escape(_ text: String) -> String {
+        escaped(syntax == .html ? TerminalSafe.text(text) : text)
+    }
+
+    private func escaped(_ text: String, keepsLines: Bool = false) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            case "\n" where keepsLines: result += "\n"
+            // As a reference, so that an XML reader does not turn it into a space or drop it.
+            case "\t", "\n", "\r": result += syntax == .xml ? "&#\(scalar.value);" : " "
+            case _ where syntax == .xml && !isXML(scalar): continue
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// The characters of XML 1.0, section 2.2, without those it discourages.
+    private func isXML(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFDCF, 0xFDF0...0xFFFD: true
+        case 0x10000...: scalar.value & 0xFFFE != 0xFFFE
+        default: false
+        }
+    }
+
+    // A line break before these changes nothing on the page and makes its source readable.
+    private static let blocks: Set<String> = [
+        "head", "meta", "link", "title", "body", "main", "header", "footer", "section", "article",
+        "nav",
+        "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "details", "h1", "h2", "h3",
+    ]
+    private static let void: Set<String> = ["meta", "link", "br"]
+}

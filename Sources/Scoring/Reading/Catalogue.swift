@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// A server's tools as Smelt has read them: words instead of text, each word a number.
+struct Catalogue: Sendable {
+    /// One tool as it was read.
+    struct Tool: Sendable {
+        /// The definition the words are from.
+        let definition: ToolDefinition
+        /// The words of the name, in order.
+        let name: [WordID]
+        /// The word of the name that says what the tool does, when it is a known verb.
+        let action: WordID?
+        /// What it does to the world, by its annotations or else by its verb.
+        let effect: Effect?
+        /// The words of the titles, beyond the name.
+        let title: [WordID]
+        /// The sentences of the description; none when it is missing or blank.
+        let sentences: [Sentence]
+        /// The arguments at every depth.
+        let fields: [Field]
+
+        /// Whether there is a description.
+        var isDescribed: Bool { !sentences.isEmpty }
+    }
+
+    /// One argument as it was read.
+    struct Field: Sendable {
+        let field: SchemaField
+        let name: [WordID]
+        /// The content words of its description.
+        let words: [WordID]
+        /// What its description announces.
+        let cues: CueSet
+        /// The words of the values it allows.
+        let values: [WordID]
+    }
+
+    /// A sentence of a description.
+    struct Sentence: Sendable {
+        /// The content words, in order; names of the server's tools are left out.
+        var words: [WordID] = []
+        /// How many of the words are pairs of ideographs, which say half as much.
+        var pairs = 0
+        /// What the sentence announces.
+        var cues: CueSet = []
+        /// The tools it names, by their place in the catalogue.
+        var mentions: [Int] = []
+        /// The same for sentences of the same words, whichever tool they belong to.
+        var digest: UInt64 = 0
+    }
+
+    /// The tools, in the server's order.
+    let tools: [Tool]
+    /// How many words there are; word ids are below it.
+    let wordCount: Int
+    /// The lexicon it was read with.
+    let lexicon: Lexicon
+
+    /// Reads the tools of a server.
+    init(_ definitions: [ToolDefinition], lexicon: Lexicon) {
+        var reader = CatalogueReader(definitions, lexicon: lexicon)
+        tools = definitions.map { reader.tool($0) }
+        wordCount = reader.wordCount
+        self.lexicon = lexicon
+    }
+}
+
+/// Reads definitions into words, giving each new word the next number.
+private struct CatalogueReader {
+    private let lexicon: Lexicon
+    private var wordIDs: [Stem: WordID]
+    private(set) var wordCount: Int
+    private var words = WordReader()
+    private let toolOfName: [UInt64: Int]
+
+    init(_ definitions: [ToolDefinition], lexicon: Lexicon) {
+        self.lexicon = lexicon
+        wordIDs = lexicon.wordIDs
+        wordCount = lexicon.isGrammar.count
+        var toolOfName: [UInt64: Int] = [:]
+        for (index, definition) in definitions.enumerated() {
+            var name = definition.name
+            name.withUTF8 { bytes in
+                if isDistinctiveName(bytes) { toolOfName[byteDigest(bytes)] = index }
+            }
+        }
+        self.toolOfName = toolOfName
+    }
+
+    mutating func tool(_ definition: ToolDefinition) -> Catalogue.Tool {
+        let name = contentWords(definition.name)
+        let annotations = definition.annotations
+        let action = name.first { lexicon.effect(of: $0) != nil }
+        let titles = [definition.title, annotations.title].compactMap(\.self)
+        let fields = definition.inputSchema.fields().map { field($0) }
+        return Catalogue.Tool(
+            definition: definition, name: name, action: action,
+            effect: effect(of: name, annotations), title: titles.flatMap { contentWords($0) },
+            sentences: definition.description.map { sentences($0) } ?? [], fields: fields)
+    }
+
+    /// A claim of the server counts more than the verb; of several verbs the gravest counts.
+    private func effect(of name: [WordID], _ annotations: ToolAnnotations) -> Effect? {
+        if annotations.readOnlyHint == true { return .reads }
+        if annotations.destructiveHint == true, annotations.readOnlyHint == false { return .destroys }
+        let effects = name.compactMap { lexicon.effect(of: $0) }
+        if effects.contains(.destroys) { return .destroys }
+        return effects.first ?? (annotations.readOnlyHint == false ? .writes : nil)
+    }
+
+    private mutating func field(_ field: SchemaField) -> Catalogue.Field {
+        var words: [WordID] = []
+        var cues: CueSet = []
+        if let description = field.description {
+            for sentence in sentences(description) {
+                words += sentence.words
+                cues.formUnion(sentence.cues)
+            }
+        }
+        let values = (field.target?.allowedValues ?? []).prefix(50).compactMap(\.string)
+        return Catalogue.Field(
+            field: field, name: contentWords(field.name), words: words, cues: cues,
+            values: values.flatMap { contentWords($0) })
+    }
+
+    private mutating func contentWords(_ text: String) -> [WordID] {
+        var ids: [WordID] = []
+        var text = text
+        text.withUTF8 { words.read($0) }
+        for word in words.words {
+            let id = number(word.stem)
+            if !isGrammar(id) { ids.append(id) }
+        }
+        return ids
+    }
+
+    private mutating func sentences(_ text: String) -> [Catalogue.Sentence] {
+        var sentences: [Catalogue.Sentence] = []
+        var text = text
+        text.withUTF8 { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = sentenceEnd(bytes, from: start)
+                let part = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                let sentence = sentence(part)
+                if !sentence.words.isEmpty || !sentence.mentions.isEmpty {
+                    sentences.append(sentence)
+                }
+                start = end
+            }
+        }
+        return sentences
+    }
+
+    private mutating func sentence(_ text: UnsafeBufferPointer<UInt8>) -> Catalogue.Sentence {
+        var sentence = Catalogue.Sentence()
+        var all: [WordID] = []
+        all.reserveCapacity(text.count / 5)
+        var wordsFrom = 0
+        var place = 0
+        while place < text.count {
+            guard isIdentifierByte(text[place]) else {
+                place += 1
+                continue
+            }
+            let start = place
+            while place < text.count, isIdentifierByte(text[place]) { place += 1 }
+            var end = place
+            while end > start, text[end - 1] == UInt8(ascii: ".") || text[end - 1] == UInt8(ascii: "-") {
+                end -= 1
+            }
+            let identifier = UnsafeBufferPointer(rebasing: text[start..<end])
+            guard isDistinctiveName(identifier), let tool = toolOfName[byteDigest(identifier)] else {
+                continue
+            }
+            read(UnsafeBufferPointer(rebasing: text[wordsFrom..<start]), into: &sentence, &all)
+            sentence.mentions.append(tool)
+            wordsFrom = end
+        }
+        read(UnsafeBufferPointer(rebasing: text[wordsFrom...]), into: &sentence, &all)
+        sentence.cues = cues(all)
+        return sentence
+    }
+
+    private mutating func read(
+        _ text: UnsafeBufferPointer<UInt8>, into sentence: inout Catalogue.Sentence,
+        _ all: inout [WordID]
+    ) {
+        words.read(text)
+        for word in words.words {
+            let id = number(word.stem)
+            all.append(id)
+            sentence.digest = (sentence.digest ^ word.stem.digest) &* 0x0000_0100_0000_01B3
+            guard !isGrammar(id) else { continue }
+            sentence.words.append(id)
+            if word.isPair { sentence.pairs += 1 }
+        }
+    }
+
+    private func cues(_ words: [WordID]) -> CueSet {
+        var cues: CueSet = []
+        for (index, word) in words.enumerated() where Int(word) < lexicon.phrases.count {
+            for phrase in lexicon.phrases[Int(word)]
+            where words[(index + 1)...].starts(with: phrase.rest) {
+                cues.formUnion(phrase.cue)
+            }
+        }
+        return cues
+    }
+
+    private mutating func number(_ stem: Stem) -> WordID {
+        if let known = wordIDs[stem] { return known }
+        let id = WordID(wordCount)
+        wordIDs[stem] = id
+        wordCount += 1
+        return id
+    }
+
+    private func isGrammar(_ id: WordID) -> Bool {
+        Int(id) < lexicon.isGrammar.count && lexicon.isGrammar[Int(id)]
+    }
+}
+
+/// The byte after a sentence that starts here: a full stop before a space, or a line break.
+private func sentenceEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var place = start
+    while place < text.count {
+        switch text[place] {
+        case 0x0A:
+            return place + 1
+        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+            if place + 1 == text.count || text[place + 1] <= 0x20 { return place + 1 }
+        case 0xE3 where text[place...].starts(with: [0xE3, 0x80, 0x82]):  // 。
+            return place + 3
+        case 0xEF where text[place...].starts(with: [0xEF, 0xBC, 0x81])  // ！
+            || text[place...].starts(with: [0xEF, 0xBC, 0x9F]):  // ？
+            return place + 3
+        default:
+            break
+        }
+        place += 1
+    }
+    return text.count
+}
+
+private func isIdentifierByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"),
+        UInt8(ascii: "."):
+        true
+    default: false
+    }
+}
+
+/// Whether a name can be told from an ordinary word of a sentence.
+private func isDistinctiveName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in name {
+        if byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
+            return name.count > 3
+        }
+        if byte &- 0x41 < 26, previous &- 0x61 < 26 { return name.count > 3 }
+        previous = byte
+    }
+    return false
+}
+
+private func byteDigest(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return digest
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// How a server writes names and what it calls actions, as far as it has a habit.
+struct Conventions: Sendable {
+    /// The way a name joins its words.
+    enum Style: String, Sendable, CaseIterable {
+        case snake = "snake_case"
+        case kebab = "kebab-case"
+        case camel = "camelCase"
+        case pascal = "PascalCase"
+        case dotted = "dotted.names"
+        case mixed = "mixed"
+        /// One lower-case word, which fits any of the lower-case styles.
+        case plain = "plain"
+
+        init(_ name: String) {
+            var hasUpper = false
+            var separators = Set<Character>()
+            for character in name {
+                if character.isUppercase { hasUpper = true }
+                if "_-.".contains(character) { separators.insert(character) }
+            }
+            // Dots and slashes group; the words inside the groups carry the style.
+            let joining = separators.subtracting(["."])
+            switch (joining.count, joining.first, hasUpper) {
+            case (0, _, false): self = separators.isEmpty ? .plain : .dotted
+            case (0, _, true): self = name.first?.isUppercase == true ? .pascal : .camel
+            case (1, "_", false): self = .snake
+            case (1, "-", false): self = .kebab
+            default: self = .mixed
+            }
+        }
+
+        /// Whether a name in this style fits a server that writes in another one.
+        func fits(_ other: Style) -> Bool {
+            if self == other { return self != .mixed }
+            let lowercase: Set<Style> = [.snake, .kebab, .camel, .dotted]
+            return self == .plain && lowercase.contains(other) || self == .dotted && other == .snake
+                || self == .snake && other == .dotted
+        }
+    }
+
+    /// How often each style occurs in the names of tools, plain names left out.
+    let toolStyles: [Style: Int]
+    /// The same for the names of arguments.
+    let fieldStyles: [Style: Int]
+    /// How often each spelling of an action is used, by the action.
+    let spellings: [WordID: [String: Int]]
+
+    init(_ catalogue: Catalogue) {
+        var toolStyles: [Style: Int] = [:]
+        var fieldStyles: [Style: Int] = [:]
+        var spellings: [WordID: [String: Int]] = [:]
+        for tool in catalogue.tools {
+            toolStyles[Style(tool.definition.name), default: 0] += 1
+            for field in tool.fields { fieldStyles[Style(field.field.name), default: 0] += 1 }
+            if let action = tool.action, let verb = Self.verb(of: tool, lexicon: catalogue.lexicon) {
+                spellings[action, default: [:]][verb, default: 0] += 1
+            }
+        }
+        toolStyles[.plain] = nil
+        fieldStyles[.plain] = nil
+        self.toolStyles = toolStyles
+        self.fieldStyles = fieldStyles
+        self.spellings = spellings
+    }
+
+    /// The verb of a tool's name as it is spelled there, in lower case.
+    static func verb(of tool: Catalogue.Tool, lexicon: Lexicon) -> String? {
+        guard let action = tool.action else { return nil }
+        var reader = WordReader()
+        return nameParts(tool.definition.name).first { part in
+            reader.stems(part).contains { lexicon.wordIDs[$0] == action }
+        }
+    }
+
+    /// The share of names that a style fits, relative to the style that fits most of them.
+    static func agreement(of style: Style, in styles: [Style: Int]) -> Double {
+        if style == .plain || styles.isEmpty { return 1 }
+        func support(_ style: Style) -> Int {
+            styles.reduce(0) { $0 + (style.fits($1.key) ? $1.value : 0) }
+        }
+        let most = styles.keys.map(support).max() ?? 0
+        return most == 0 ? 0 : Double(support(style)) / Double(most)
+    }
+
+    /// The words of an identifier in lower case, split at separators and capitals.
+    static func nameParts(_ name: String) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var previousIsLower = false
+        for character in name {
+            let isWord = character.isLetter || character.isNumber
+            if !isWord || (character.isUppercase && previousIsLower) {
+                if !part.isEmpty { parts.append(part) }
+                part = ""
+            }
+            if isWord { part += character.lowercased() }
+            previousIsLower = character.isLowercase
+        }
+        if !part.isEmpty { parts.append(part) }
+        return parts
+    }
+}

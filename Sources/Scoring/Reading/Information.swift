@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// What a description tells beyond the tool's name, its schema, and its siblings' descriptions.
+struct Information: Sendable {
+    /// The words that tell something, each counted for what it adds; a full word adds 1.
+    let amount: Double
+    /// The share of the content words that tell something, 0…1.
+    let density: Double
+    /// What each sentence's words are worth, 0…1, in the order of the description.
+    let worth: [Double]
+
+    static let none = Information(amount: 0, density: 0, worth: [])
+}
+
+/// Counts who says what, so that a word everybody uses informs about nobody.
+struct InformationIndex {
+    /// What a word is worth by the sentence it stands in.
+    private enum Anchoring {
+        /// The sentence speaks of this tool's name or arguments, or names a sibling.
+        static let own = 1.0
+        /// It only speaks of what other tools of the server are about.
+        static let server = 0.6
+        /// It has nothing to do with the server as far as can be seen.
+        static let none = 0.15
+    }
+
+    /// A word the argument descriptions say already adds half.
+    private static let saidBySchema = 0.5
+    /// A pair of ideographs says about half of a word.
+    private static let pair = 0.5
+
+    private let catalogue: Catalogue
+    /// How many descriptions use a word, by word.
+    private let usage: [Int32]
+    /// How many descriptions hold a sentence.
+    private let copies: [UInt64: Int]
+    /// Whether a word stands in any tool's name or schema.
+    private let isVocabulary: [Bool]
+
+    init(_ catalogue: Catalogue) {
+        self.catalogue = catalogue
+        var usage = [Int32](repeating: 0, count: catalogue.wordCount)
+        var lastUser = [Int32](repeating: -1, count: catalogue.wordCount)
+        var copies: [UInt64: Int] = [:]
+        var isVocabulary = [Bool](repeating: false, count: catalogue.wordCount)
+        for (index, tool) in catalogue.tools.enumerated() {
+            for sentence in tool.sentences {
+                copies[sentence.digest, default: 0] += 1
+                for word in sentence.words where lastUser[Int(word)] != Int32(index) {
+                    lastUser[Int(word)] = Int32(index)
+                    usage[Int(word)] += 1
+                }
+            }
+            for word in tool.name + tool.title { isVocabulary[Int(word)] = true }
+            for field in tool.fields {
+                for word in field.name + field.words + field.values {
+                    isVocabulary[Int(word)] = true
+                }
+            }
+        }
+        self.usage = usage
+        self.copies = copies
+        self.isVocabulary = isVocabulary
+    }
+
+    /// What the description of a tool tells.
+    func information(of index: Int) -> Information {
+        let tool = catalogue.tools[index]
+        guard tool.isDescribed else { return .none }
+        var known = Set(tool.name + tool.title)
+        var schemaWords = Set<WordID>()
+        for field in tool.fields {
+            known.formUnion(field.name)
+            schemaWords.formUnion(field.words)
+            schemaWords.formUnion(field.values)
+        }
+        let others = max(1, catalogue.tools.count - 1)
+        var seen = known
+        var amount = 0.0
+        var total = 0.0
+        var worth: [Double] = []
+        for sentence in tool.sentences {
+            let sharing = 1 / Double(copies[sentence.digest] ?? 1)
+            let sentenceWorth = sharing * anchoring(sentence, known: known, schema: schemaWords)
+            let size = sentence.pairs * 2 > sentence.words.count ? Self.pair : 1
+            worth.append(sentenceWorth)
+            for word in sentence.words {
+                total += size
+                guard seen.insert(word).inserted else { continue }
+                let others = Double(others - Int(usage[Int(word)]) + 1) / Double(others)
+                let novelty = schemaWords.contains(word) ? Self.saidBySchema : 1
+                amount += size * novelty * sentenceWorth * max(0, min(1, others))
+            }
+        }
+        return Information(
+            amount: amount, density: total > 0 ? amount / total : 0, worth: worth)
+    }
+
+    private func anchoring(
+        _ sentence: Catalogue.Sentence, known: Set<WordID>, schema: Set<WordID>
+    ) -> Double {
+        if !sentence.mentions.isEmpty { return Anchoring.own }
+        if sentence.words.contains(where: { known.contains($0) || schema.contains($0) }) {
+            return Anchoring.own
+        }
+        return sentence.words.contains { isVocabulary[Int($0)] } ? Anchoring.server : Anchoring.none
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Yams
+
+/// A fault in a rubric file, with its place.
+public struct RubricProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file's name.
+    public let file: String
+    /// The line, from 1.
+    public let line: Int
+    /// What is wrong, in a sentence.
+    public let message: String
+
+    /// The sentence with its place in front.
+    public var description: String { "\(file):\(line): \(message)" }
+}
+
+/// Everything that is wrong with a set of rubric files.
+public struct RubricProblems: Error, Sendable, CustomStringConvertible {
+    /// The problems, in the order of the files.
+    public let problems: [RubricProblem]
+
+    /// One problem a line.
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}
+
+/// Collects the problems of one file, so that all of them are reported at once.
+final class ProblemList {
+    let file: String
+    private(set) var problems: [RubricProblem] = []
+
+    init(file: String) { self.file = file }
+
+    func add(_ message: String, line: Int) {
+        problems.append(RubricProblem(file: file, line: line, message: message))
+    }
+}
+
+/// A value of a YAML file that is read strictly: what it does not expect is a problem.
+struct YAMLValue {
+    let node: Node
+    let problems: ProblemList
+
+    /// Parses a file; `nil` after reporting why it cannot be.
+    static func parse(_ text: String, problems: ProblemList) -> YAMLValue? {
+        do {
+            guard let node = try Yams.compose(yaml: text, .basic) else {
+                problems.add("the file is empty", line: 1)
+                return nil
+            }
+            return YAMLValue(node: node, problems: problems)
+        } catch let error as YamlError {
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                problems.add(problem, line: mark.line)
+            case .duplicatedKeysInMapping(let keys, let context):
+                problems.add("keys occur twice: \(keys)", line: context.mark.line)
+            default:
+                problems.add("this is not YAML: \(error)", line: 1)
+            }
+        } catch {
+            problems.add("this is not YAML: \(error)", line: 1)
+        }
+        return nil
+    }
+
+    /// The line of the value, from 1.
+    var line: Int { node.mark?.line ?? 1 }
+
+    func problem(_ message: String) { problems.add(message, line: line) }
+
+    private func value(_ node: Node) -> YAMLValue { YAMLValue(node: node, problems: problems) }
+
+    /// The members of a mapping with exactly these keys.
+    func members(required: Set<String>, optional: Set<String> = []) -> [String: YAMLValue] {
+        guard case .mapping(let mapping) = node else {
+            problem("expected a mapping with the keys \(required.sorted().joined(separator: ", "))")
+            return [:]
+        }
+        var members: [String: YAMLValue] = [:]
+        for (key, node) in mapping {
+            let name = key.scalar?.string ?? ""
+            if !required.contains(name), !optional.contains(name) {
+                let known = required.union(optional).sorted().joined(separator: ", ")
+                value(key).problem("unknown key \"\(name)\"; known here: \(known)")
+            } else if members[name] != nil {
+                value(key).problem("the key \"\(name)\" occurs twice")
+            } else {
+                members[name] = value(node)
+            }
+        }
+        for missing in required.subtracting(members.keys).sorted() {
+            problem("the key \"\(missing)\" is missing")
+        }
+        return members
+    }
+
+    /// The members of a mapping with keys of the author's choice.
+    var anyMembers: [(key: String, value: YAMLValue)] {
+        guard case .mapping(let mapping) = node else {
+            problem("expected a mapping")
+            return []
+        }
+        return mapping.map { ($0.key.scalar?.string ?? "", value($0.value)) }
+    }
+
+    /// The elements of a list.
+    var elements: [YAMLValue] {
+        guard case .sequence(let sequence) = node else {
+            problem("expected a list")
+            return []
+        }
+        return sequence.map(value)
+    }
+
+    /// A text that is not empty.
+    var text: String {
+        guard let scalar = node.scalar, !scalar.string.isEmpty else {
+            problem("expected a text")
+            return ""
+        }
+        return scalar.string.trimmingTrailingLineBreaks
+    }
+
+    /// The elements of a list of texts.
+    var texts: [String] { elements.map(\.text) }
+
+    /// A number within bounds.
+    func number(in range: ClosedRange<Double>) -> Double {
+        guard let text = node.scalar?.string, let number = Double(text), range.contains(number)
+        else {
+            problem("expected a number from \(range.lowerBound) to \(range.upperBound)")
+            return range.lowerBound
+        }
+        return number
+    }
+
+    /// One of a closed set of words.
+    func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word?
+    where Word.RawValue == String {
+        let text = node.scalar?.string ?? ""
+        if let word = Word(rawValue: text) { return word }
+        let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        problem("\"\(text)\" is not one of \(known)")
+        return nil
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingLineBreaks: String {
+        var text = self[...]
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}

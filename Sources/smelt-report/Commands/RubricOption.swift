@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Scoring
+
+/// Which rubric a command uses.
+struct RubricOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Use the rubric files in this folder.", valueName: "folder"))
+    var rubrics: String?
+
+    /// The rubric asked for, or the one that came with the program.
+    func rubric() throws -> Rubric {
+        do {
+            guard let rubrics else { return try RubricLoader.builtIn() }
+            var files: [String: String] = [:]
+            for name in RubricLoader.fileNames { files[name] = try Files.text(rubrics + "/" + name) }
+            return try RubricLoader.load(files)
+        } catch let problems as RubricProblems {
+            throw CommandFailure(problems.description)
+        }
+    }
+}
