@@ -6,14 +6,26 @@ import PackageDescription
 let package = Package(
     name: "Benchmarks",
     dependencies: [
-        .package(name: "smelt", path: "..")
+        .package(name: "smelt", path: ".."),
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
+        // How good the judgements are.
         .executableTarget(
             name: "Evaluation",
             dependencies: [
                 .product(name: "MCPModel", package: "smelt"),
                 .product(name: "Scoring", package: "smelt"),
-            ])
+            ]),
+        // How fast a card is made.
+        .executableTarget(
+            name: "ScoringSpeed",
+            dependencies: [
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "MCPModel", package: "smelt"),
+                .product(name: "Scoring", package: "smelt"),
+            ],
+            path: "Benchmarks/ScoringSpeed",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ]
 )

@@ -45,7 +45,8 @@ public enum LiveServer {
         session.close()
         let (identity, listing) = try outcome.get()
         var manifest = try manifest(identity, listing.tools, fallbackName: fallbackName)
-        manifest.gaps += listing.gaps + session.notices
+        manifest.gaps += listing.gaps
+        manifest.notices = session.notices
         return manifest
     }
 

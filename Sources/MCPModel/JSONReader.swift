@@ -22,7 +22,8 @@ public struct JSONReader {
     ) throws(InputProblem) -> JSONDocument {
         guard bytes.count <= limits.bytes, bytes.count < Int(UInt32.max) else {
             throw InputProblem(
-                .tooLarge, "the text is \(bytes.count) bytes long, more than the \(limits.bytes) read")
+                .tooLarge,
+                "the text is \(bytes.count) bytes long, more than the \(limits.bytes) read")
         }
         var reader = JSONReader(limits: limits)
         // `withUnsafeBufferPointer` cannot rethrow a typed error, so the outcome travels as a value.
@@ -143,7 +144,8 @@ public struct JSONReader {
                 members.count < 16
                 ? members.contains { $0.key == key } : !seen.insert(key).inserted
             if isDuplicate {
-                throw Fault(message: "the key \"\(key)\" occurs twice in this object", offset: keyPlace)
+                throw Fault(
+                    message: "the key \"\(key)\" occurs twice in this object", offset: keyPlace)
             }
             skipSpace()
             guard place < input.count else { throw endOfText() }
@@ -196,11 +198,15 @@ public struct JSONReader {
         return false
     }
 
-    private mutating func readWord(_ word: StaticString, _ value: JSONValue) throws(Fault) -> JSONValue {
+    private mutating func readWord(
+        _ word: StaticString, _ value: JSONValue
+    ) throws(Fault) -> JSONValue {
         let length = word.utf8CodeUnitCount
         for offset in 0..<length {
             guard place + offset < input.count else { throw endOfText() }
-            guard input[place + offset] == word.utf8Start[offset] else { throw unexpected("a value") }
+            guard input[place + offset] == word.utf8Start[offset] else {
+                throw unexpected("a value")
+            }
         }
         place += length
         return value

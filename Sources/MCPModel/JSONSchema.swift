@@ -50,7 +50,8 @@ public struct JSONSchema: Sendable, Hashable {
         var schema = self
         for _ in 0..<16 {
             guard let reference = schema["$ref"]?.string else { return schema }
-            guard reference.hasPrefix("#"), let pointer = JSONPointer(String(reference.dropFirst())),
+            guard reference.hasPrefix("#"),
+                let pointer = JSONPointer(String(reference.dropFirst())),
                 let target = root.json[pointer]
             else { return nil }
             schema = JSONSchema(target)

@@ -145,11 +145,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
     /// An array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    /// An object; of two equal keys the last one counts.
+    /// An object whose keys differ.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        var object = JSONObject()
-        for (key, value) in elements { object[key] = value }
-        self = .object(object)
+        assert(Set(elements.map(\.0)).count == elements.count, "a key occurs twice")
+        self = .object(
+            JSONObject(uniqueMembers: elements.map { JSONObject.Member(key: $0.0, value: $0.1) }))
     }
     /// Null.
     public init(nilLiteral: ()) { self = .null }
@@ -158,5 +158,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     public static func int(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
     /// A string, or null when there is none.
-    public static func optional(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+    public static func optional(_ value: String?) -> JSONValue {
+        value.map(JSONValue.string) ?? .null
+    }
 }

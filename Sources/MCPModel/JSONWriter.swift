@@ -70,19 +70,65 @@ public struct JSONWriter {
 
     private mutating func write(string: String) {
         output.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case ..<0x20, 0x7F:
-                append(byte < 0x10 ? "\\u000" : "\\u00")
-                append(String(byte, radix: 16))
-            default: output.append(byte)
+        var string = string
+        string.withUTF8 { bytes in
+            var plainFrom = 0
+            var place = 0
+            while place < bytes.count {
+                guard let length = escapeLength(bytes, at: place) else {
+                    place += 1
+                    continue
+                }
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plainFrom..<place]))
+                appendEscape(bytes, at: place, length: length)
+                place += length
+                plainFrom = place
             }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plainFrom...]))
         }
         output.append(UInt8(ascii: "\""))
     }
+
+    private mutating func appendEscape(
+        _ bytes: UnsafeBufferPointer<UInt8>, at place: Int, length: Int
+    ) {
+        switch (length, bytes[place]) {
+        case (2, _): append(escaped: UInt32(bytes[place + 1]))
+        case (3, _): append(escaped: generalPunctuation(bytes, at: place))
+        case (_, UInt8(ascii: "\"")): append("\\\"")
+        case (_, UInt8(ascii: "\\")): append("\\\\")
+        case (_, 0x0A): append("\\n")
+        case (_, 0x0D): append("\\r")
+        case (_, 0x09): append("\\t")
+        case (_, let byte): append(escaped: UInt32(byte))
+        }
+    }
+
+    private mutating func append(escaped scalar: UInt32) {
+        let digits = String(scalar, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+    }
+}
+
+/// The length in bytes of a character that must be escaped, or `nil` for any other.
+///
+/// Beside what JSON demands these are the characters that a terminal would obey or that would turn
+/// the text around: the control characters above U+0080, separators, and bidirectional controls.
+@inline(__always)
+private func escapeLength(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
+    switch bytes[place] {
+    case ..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"): return 1
+    case 0xC2: return bytes[place + 1] < 0xA0 ? 2 : nil
+    case 0xE2:
+        switch generalPunctuation(bytes, at: place) {
+        case 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F: return 3
+        default: return nil
+        }
+    default: return nil
+    }
+}
+
+/// The scalar of three bytes that begin with E2.
+private func generalPunctuation(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt32 {
+    0x2000 | UInt32(bytes[place + 1] & 0x3F) << 6 | UInt32(bytes[place + 2] & 0x3F)
 }

@@ -154,7 +154,8 @@ private struct Reader {
 /// Turns the spellings of a tool found in the wild into the protocol's own.
 enum ToolSpelling {
     /// Reads one tool, whichever of the known spellings it uses.
-    static func tool(_ value: JSONValue, origin: JSONPointer) throws(InputProblem) -> ToolDefinition {
+    static func tool(_ value: JSONValue, origin: JSONPointer) throws(InputProblem) -> ToolDefinition
+    {
         guard var object = value.object else {
             throw InputProblem(
                 .wrongShape, "a tool must be an object, not \(value.kindName)", pointer: origin)

@@ -12,8 +12,10 @@ public struct ServerManifest: Sendable {
     public var instructions: String?
     /// The tools, in the server's order.
     public var tools: [ToolDefinition]
-    /// What could not be read, so that a card can say what it does not cover.
+    /// What is missing from the tools, so that a card can say what it does not cover.
     public var gaps: [InputProblem]
+    /// What was odd about the source though nothing is missing for it.
+    public var notices: [InputProblem] = []
     /// The text this was read from, for places in it.
     public var document: JSONDocument?
 

@@ -29,7 +29,8 @@ public struct ToolDefinition: Sendable, Hashable {
         self.name = name
         title = try Self.text("title", in: json, origin)
         description = try Self.text("description", in: json, origin)
-        inputSchema = try Self.schema("inputSchema", in: json, origin) ?? JSONSchema(.object(.init()))
+        inputSchema =
+            try Self.schema("inputSchema", in: json, origin) ?? JSONSchema(.object(.init()))
         outputSchema = try Self.schema("outputSchema", in: json, origin)
         annotations = ToolAnnotations(json: json["annotations"]?.object ?? JSONObject())
         self.json = json
@@ -67,13 +68,13 @@ public struct ToolDefinition: Sendable, Hashable {
 public struct ToolAnnotations: Sendable, Hashable {
     /// The title in its older place.
     public let title: String?
-    /// The tool changes nothing. Assumed false when absent.
+    /// Whether the tool changes nothing; assumed false when absent.
     public let readOnlyHint: Bool?
-    /// The tool may destroy something. Assumed true when absent.
+    /// Whether the tool may destroy something; assumed true when absent.
     public let destructiveHint: Bool?
-    /// Calling twice with the same arguments equals calling once. Assumed false when absent.
+    /// Whether calling twice equals calling once; assumed false when absent.
     public let idempotentHint: Bool?
-    /// The tool touches a world outside the server. Assumed true when absent.
+    /// Whether the tool reaches beyond the server; assumed true when absent.
     public let openWorldHint: Bool?
 
     init(json: JSONObject) {

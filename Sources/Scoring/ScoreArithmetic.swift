@@ -9,12 +9,14 @@ struct ScoreArithmetic {
     /// What one rule came to, by tool.
     typealias RuleValues = [Double?]
 
-    let rubric: Rubric
+    private let rubric: Rubric
+    private let weights: [[Double]]
     /// By dimension, by rule of it, by tool.
     private(set) var values: [[RuleValues]]
 
     init(rubric: Rubric, values: [[RuleValues]]) {
         self.rubric = rubric
+        weights = rubric.dimensions.map { $0.rules.map(\.weight) }
         self.values = values
         for (index, dimension) in rubric.dimensions.enumerated() {
             self.values[index] = Self.chargedOnce(values[index], dimension.rules)
@@ -22,7 +24,8 @@ struct ScoreArithmetic {
     }
 
     /// Takes rules out of the count where a rule that entails them already failed.
-    private static func chargedOnce(_ values: [RuleValues], _ rules: [Rubric.Rule]) -> [RuleValues] {
+    private static func chargedOnce(_ values: [RuleValues], _ rules: [Rubric.Rule]) -> [RuleValues]
+    {
         var charged = values
         for (index, rule) in rules.enumerated() {
             guard let entailing = rules.firstIndex(where: { $0.id == rule.entailedBy }) else {
@@ -37,30 +40,25 @@ struct ScoreArithmetic {
 
     /// The value of a dimension for one tool.
     func toolValue(dimension: Int, tool: Int) -> Double? {
-        toolValue(values[dimension], rubric.dimensions[dimension].rules, tool: tool, perfect: nil)
+        toolValue(dimension: dimension, tool: tool, perfect: nil)
     }
 
-    private func toolValue(
-        _ values: [RuleValues], _ rules: [Rubric.Rule], tool: Int, perfect: Int?
-    ) -> Double? {
+    private func toolValue(dimension: Int, tool: Int, perfect: Int?) -> Double? {
         var total = 0.0
-        var weight = 0.0
-        for (index, rule) in rules.enumerated() {
-            guard let value = values[index][tool] else { continue }
-            total += rule.weight * (index == perfect ? 1 : value)
-            weight += rule.weight
+        var sum = 0.0
+        for (index, weight) in weights[dimension].enumerated() {
+            guard let value = values[dimension][index][tool] else { continue }
+            total += weight * (index == perfect ? 1 : value)
+            sum += weight
         }
-        return weight > 0 ? total / weight : nil
+        return sum > 0 ? total / sum : nil
     }
 
     /// The value of a dimension for the server, as if one of its rules were met everywhere.
     func serverValue(dimension: Int, perfect: Int? = nil) -> Double? {
-        let rules = rubric.dimensions[dimension].rules
         let tools = values[dimension].first?.indices ?? 0..<0
         return softMean(
-            tools.compactMap {
-                toolValue(values[dimension], rules, tool: $0, perfect: perfect)
-            })
+            tools.compactMap { toolValue(dimension: dimension, tool: $0, perfect: perfect) })
     }
 
     /// A power mean: below the plain mean by how uneven the values are, whatever their number.

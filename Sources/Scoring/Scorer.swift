@@ -15,23 +15,29 @@ public struct Scorer: Sendable {
 
     /// The card of one server.
     ///
-    /// - Parameter source: where the server was read: a path, a URL or a command line.
-    public func card(_ manifest: ServerManifest, source: String) -> ReportCard {
+    /// - Parameters:
+    ///   - source: where the server was read: a path, a URL or a command line.
+    ///   - locating: whether findings get their line and column, which few formats show.
+    public func card(
+        _ manifest: ServerManifest, source: String, locating: Bool = false
+    ) -> ReportCard {
         // Judging in the order of the names makes every number the same for any order of tools.
-        let keyed = manifest.tools.map { (text: JSONWriter.bytes(.object($0.json)), tool: $0) }
-        let order = keyed.indices.sorted {
-            let (left, right) = (keyed[$0], keyed[$1])
-            if left.tool.name != right.tool.name { return left.tool.name < right.tool.name }
-            return left.text.lexicographicallyPrecedes(right.text)
+        let names = manifest.tools.map(\.name)
+        let texts = manifest.tools.map { JSONWriter.bytes(.object($0.json)) }
+        let order = names.indices.sorted { left, right in
+            names[left] == names[right]
+                ? texts[left].lexicographicallyPrecedes(texts[right]) : names[left] < names[right]
         }
         let subject = CheckSubject(
-            Catalogue(order.map { keyed[$0].tool }, lexicon: rubric.lexicon))
+            Catalogue(order.map { manifest.tools[$0] }, lexicon: rubric.lexicon))
         var digest = SHA256()
         for index in order {
-            digest.update(data: keyed[index].text)
+            digest.update(data: texts[index])
             digest.update(data: [0x0A])
         }
-        let judgement = Judgement(rubric: rubric, subject: subject, manifest: manifest)
+        let judgement = Judgement(
+            rubric: rubric, subject: subject, manifest: manifest,
+            locator: locating ? manifest.document?.locator() : nil)
         return ReportCard(
             engine: Self.engine,
             rubrics: [
@@ -46,7 +52,7 @@ public struct Scorer: Sendable {
             quality: judgement.quality, security: .notJudgedYet,
             readiness: ReportCard.Readiness(
                 protocolVersion: "2026-07-28", points: nil,
-                note: "readiness is not judged by this version", findings: []),
+                note: "this version does not judge it yet", findings: []),
             tools: judgement.tools(inOrder: order), overlaps: judgement.overlaps,
             findings: judgement.findings, priorities: judgement.priorities,
             coverage: judgement.coverage)
@@ -68,13 +74,15 @@ private struct Judgement {
     let findings: [Finding]
     private let dimensionValues: [Double?]
 
-    init(rubric: Rubric, subject: CheckSubject, manifest: ServerManifest) {
+    init(
+        rubric: Rubric, subject: CheckSubject, manifest: ServerManifest, locator: JSONLocator?
+    ) {
         self.rubric = rubric
         self.subject = subject
         self.manifest = manifest
         var values: [[ScoreArithmetic.RuleValues]] = []
         var findings: [Finding.Severity: [Finding]] = [:]
-        let locator = manifest.document?.locator()
+        let places = ToolPlaces(subject, locator)
         for dimension in rubric.dimensions {
             values.append(
                 dimension.rules.map { rule in
@@ -89,7 +97,8 @@ private struct Judgement {
                                 findings[rule.severity, default: []].append(
                                     Finding(
                                         opportunity, rule: rule, dimension: dimension.id,
-                                        tool: definition, locator: locator))
+                                        tool: definition,
+                                        position: places.position(opportunity, of: tool)))
                             }
                         }
                         return opportunities.isEmpty ? nil : total / Double(opportunities.count)
@@ -106,14 +115,14 @@ private struct Judgement {
         guard let total = arithmetic.total(dimensionValues), !manifest.tools.isEmpty else {
             return ScoreCard(
                 points: nil, grade: nil, status: .insufficientData,
-                note: "the server offers no tools", dimensions: scores(dimensionValues, server: true))
+                note: "the server offers no tools",
+                dimensions: scores(dimensionValues, server: true))
         }
         let points = ScoreArithmetic.points(total)
-        let unread = manifest.gaps.count
         return ScoreCard(
             points: points, grade: rubric.grade(points),
-            status: unread == 0 ? .complete : .incomplete,
-            note: unread == 0 ? nil : "\(unread) of the server's tools could not be read",
+            status: manifest.gaps.isEmpty ? .complete : .incomplete,
+            note: manifest.gaps.first.map { "tools are missing: \($0)" },
             dimensions: scores(dimensionValues, server: true))
     }
 
@@ -188,8 +197,9 @@ private struct Judgement {
             let why = dimension.rules.first?.notApplicable ?? "nothing to measure"
             gaps.append(Coverage.Gap(what: dimension.title, why: why))
         }
-        gaps += manifest.gaps.map { Coverage.Gap(what: "a tool", why: $0.description) }
-        let found = manifest.tools.count + manifest.gaps.count
+        gaps += manifest.gaps.map { Coverage.Gap(what: "Tools", why: $0.description) }
+        // A gap with a place is a tool; one without is the rest of a list that was cut off.
+        let found = manifest.tools.count + manifest.gaps.count { $0.pointer != nil }
         return Coverage(
             toolsJudged: manifest.tools.count, toolsFound: found,
             checksJudged: found == 0 ? 0 : Double(manifest.tools.count) / Double(found),
@@ -197,46 +207,49 @@ private struct Judgement {
     }
 }
 
+/// Where the tools stand in the text that was read, found once for all their findings.
+private struct ToolPlaces {
+    private let locator: JSONLocator?
+    private let anchors: [JSONLocator.Anchor]
+
+    init(_ subject: CheckSubject, _ locator: JSONLocator?) {
+        self.locator = locator
+        anchors =
+            locator.map { locator in
+                subject.catalogue.tools.map {
+                    locator.anchor(at: $0.definition.origin, from: locator.root)
+                }
+            } ?? []
+    }
+
+    func position(_ opportunity: Opportunity, of tool: Int) -> TextPosition? {
+        locator.map { locator in
+            locator.position(of: locator.anchor(at: opportunity.pointer, from: anchors[tool]))
+        }
+    }
+}
+
 extension ScoreCard {
     /// Stands where a grade will be once there is a rubric for it.
     fileprivate static let notJudgedYet = ScoreCard(
         points: nil, grade: nil, status: .insufficientData,
-        note: "security is not judged by this version", dimensions: [])
+        note: "this version does not judge it yet", dimensions: [])
 }
 
 extension Finding {
     fileprivate init(
         _ opportunity: Opportunity, rule: Rubric.Rule, dimension: String, tool: ToolDefinition,
-        locator: JSONLocator?
+        position: TextPosition?
     ) {
         let pointer = opportunity.pointer.description
         let identity = SHA256.hash(data: Array("\(rule.id)\u{0}\(tool.name)\u{0}\(pointer)".utf8))
         self.init(
             rule: rule.id, dimension: dimension, severity: rule.severity,
             confidence: rule.confidence, tool: tool.name, pointer: opportunity.pointer,
-            message: rule.message(for: tool.name, opportunity),
+            message: rule.message.filled(tool: tool.name, opportunity),
             evidence: excerpt(opportunity.evidence), advice: rule.advice,
             references: rule.references, fingerprint: hexadecimal(identity.prefix(8)),
-            position: locator?.position(of: tool.origin.appending(opportunity.pointer)))
-    }
-}
-
-extension Rubric.Rule {
-    /// The rule's message with its blanks filled in.
-    fileprivate func message(for tool: String, _ opportunity: Opportunity) -> String {
-        var text = ""
-        var rest = message[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            text += rest[..<open]
-            switch rest[rest.index(after: open)..<close] {
-            case "tool": text += tool
-            case "field": text += opportunity.field ?? ""
-            case "detail": text += opportunity.detail
-            default: text += rest[open...close]
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        return text + rest
+            position: position)
     }
 }
 

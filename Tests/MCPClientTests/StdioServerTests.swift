@@ -51,8 +51,9 @@ struct StdioServerTests {
     func noise() async throws {
         let manifest = try await FixtureServer.manifest(FixtureServer.launch("prints"))
         #expect(manifest.tools.count == 3)
-        #expect(manifest.gaps.count == 1)
-        #expect(manifest.gaps.first?.message.contains("\"*** Library fixture 1.0.0 ***\"") == true)
+        #expect(manifest.notices.count == 1)
+        #expect(
+            manifest.notices.first?.message.contains("\"*** Library fixture 1.0.0 ***\"") == true)
     }
 
     @Test("that only print are no MCP servers")
@@ -66,7 +67,7 @@ struct StdioServerTests {
     func cursorLoop() async throws {
         let manifest = try await FixtureServer.manifest(FixtureServer.launch("cursor-loop"))
         #expect(manifest.tools.count == 3)
-        #expect(manifest.gaps.first?.message.contains("same cursor") == true)
+        #expect(manifest.notices.first?.message.contains("same cursor") == true)
     }
 
     @Test("with more tools than the limit give a gap")
@@ -76,7 +77,7 @@ struct StdioServerTests {
         let launch = FixtureServer.launch("floods-tools")
         let manifest = try await FixtureServer.manifest(launch, limits)
         #expect(manifest.tools.count == 250)
-        #expect(manifest.gaps.first?.message.contains("more than 250 tools") == true)
+        #expect(manifest.notices.first?.message.contains("more than 250 tools") == true)
         limits.pages = 2
         let short = try await FixtureServer.manifest(launch, limits)
         #expect(short.tools.count == 200)

@@ -14,7 +14,9 @@ struct Evaluation {
     static func main() throws {
         let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? "../../shared/data")
         guard FileManager.default.fileExists(atPath: folder.path) else {
-            print("The labelled data is missing: \(folder.path) does not exist; nothing was evaluated.")
+            print(
+                "The labelled data is missing: \(folder.path) does not exist; nothing was evaluated."
+            )
             exit(3)
         }
         let scorer: Scorer

@@ -28,13 +28,31 @@ struct PaddingEvaluation {
             let new = points(scorer.card(before.describing(texts), source: ""))
             return mean(texts.keys.map { Double(new[$0, default: 0] - base[$0, default: 0]) })
         }
-        let specific = Dictionary(uniqueKeysWithValues: own.compactMap { name, text in
-            rewritten[name].map { (name, text + ". " + firstWords(30, of: $0)) }
-        })
+        let specific = Dictionary(
+            uniqueKeysWithValues: own.compactMap { name, text in
+                rewritten[name].map { (name, text + ". " + firstWords(30, of: $0)) }
+            })
         print("  30 words of the tool's own: ", format(gain(specific)))
-        print("  \(Self.paragraph.split(separator: " ").count) words pasted into all:  ",
+        print(
+            "  \(Self.paragraph.split(separator: " ").count) words pasted into all:  ",
             format(gain(own.mapValues { $0 + ". " + Self.paragraph })))
         print("  the paragraph alone in all: ", format(gain(own.mapValues { _ in Self.paragraph })))
+        try reportBySize()
+    }
+
+    /// The gain of the paragraph in real servers of different sizes.
+    private func reportBySize() throws {
+        let servers = try data.corpus
+        for sizes in [1...1, 2...3, 4...10, 11...1000] {
+            var gains: [Double] = []
+            for server in servers where sizes.contains(server.tools.count) {
+                let old = points(scorer.card(server, source: ""))
+                let padded = server.descriptions.mapValues { $0 + ". " + Self.paragraph }
+                let new = points(scorer.card(server.describing(padded), source: ""))
+                gains += old.map { Double(new[$0.key, default: 0] - $0.value) }
+            }
+            print("  pasted into servers of \(sizes) tools:", format(mean(gains)))
+        }
     }
 
     private func firstWords(_ count: Int, of text: String) -> String {

@@ -24,12 +24,15 @@ struct PairEvaluation {
     private func wins(
         _ texts: [String: String], _ new: [String: Int], over old: [String: Int]
     ) -> String {
-        share(texts.keys.count { new[$0, default: 0] > old[$0, default: 0] }, of: texts.count)
+        let lost = texts.keys.filter { new[$0, default: 0] <= old[$0, default: 0] }.sorted()
+        let shown = lost.isEmpty ? "" : "; lost: " + lost.joined(separator: ", ")
+        return share(texts.count - lost.count, of: texts.count) + shown
     }
 }
 
 /// The points of each tool, by name.
 func points(_ card: ReportCard) -> [String: Int] {
     Dictionary(
-        card.tools.map { ($0.name, $0.quality.points ?? 0) }, uniquingKeysWith: { first, _ in first })
+        card.tools.map { ($0.name, $0.quality.points ?? 0) },
+        uniquingKeysWith: { first, _ in first })
 }

@@ -37,7 +37,9 @@ struct SwapEvaluation {
                 if own[name, default: 0] > together[name, default: 0] { all += 1 }
             }
         }
-        print("  \(title): one at a time", share(one, of: total) + ",", "all at once", share(all, of: total))
+        print(
+            "  \(title): one at a time", share(one, of: total) + ",", "all at once",
+            share(all, of: total))
     }
 
     /// For each described tool the other description nearest in length, the first among equals.
@@ -46,9 +48,10 @@ struct SwapEvaluation {
         var swapped: [String: String] = [:]
         for (name, text) in texts {
             let others = texts.filter { $0.value != text }.sorted { $0.key < $1.key }
-            swapped[name] = others.min {
-                abs($0.value.count - text.count) < abs($1.value.count - text.count)
-            }?.value
+            swapped[name] =
+                others.min {
+                    abs($0.value.count - text.count) < abs($1.value.count - text.count)
+                }?.value
         }
         return swapped
     }

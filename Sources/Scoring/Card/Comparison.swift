@@ -39,7 +39,8 @@ public struct Comparison: Sendable {
     /// The comparison for people.
     public var text: String {
         func shown(_ points: Int?) -> String { points.map(String.init) ?? "-" }
-        var text = "\(TerminalSafe.text(before.subject.name)) → \(TerminalSafe.text(after.subject.name))\n\n"
+        var text =
+            "\(TerminalSafe.text(before.subject.name)) → \(TerminalSafe.text(after.subject.name))\n\n"
         if !isComparable { text += "The rubrics differ: the numbers are not comparable.\n\n" }
         let width = rows.map(\.title.count).max() ?? 0
         for row in rows {

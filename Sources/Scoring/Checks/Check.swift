@@ -79,7 +79,8 @@ struct CheckOptions {
     func members(required: Set<String> = [], optional: Set<String> = []) -> [String: YAMLValue] {
         guard let yaml else {
             if !required.isEmpty {
-                owner.problem("this check needs the options \(required.sorted().joined(separator: ", "))")
+                owner.problem(
+                    "this check needs the options \(required.sorted().joined(separator: ", "))")
             }
             return [:]
         }
@@ -99,12 +100,13 @@ struct CheckOptions {
 
     /// The word ids of actions named in a list.
     func actions(_ list: YAMLValue?) -> Set<WordID> {
-        Set((list?.elements ?? []).compactMap { element in
-            guard let id = lexicon.concept(element.text), lexicon.effect(of: id) != nil else {
-                element.problem("the lexicon has no action \"\(element.text)\"")
-                return nil
-            }
-            return id
-        })
+        Set(
+            (list?.elements ?? []).compactMap { element in
+                guard let id = lexicon.concept(element.text), lexicon.effect(of: id) != nil else {
+                    element.problem("the lexicon has no action \"\(element.text)\"")
+                    return nil
+                }
+                return id
+            })
     }
 }

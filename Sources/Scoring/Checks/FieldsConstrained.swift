@@ -28,8 +28,12 @@ struct FieldsConstrained: Check {
                 shapes.contains { shape in keywords.contains { shape[$0] != nil } }
                     || keywords.contains { field.field.schema[$0] != nil }
             }
-            let measure = has(Self.valueKeywords) ? 1 : has(Self.boundKeywords) ? 0.9
-                : has(Self.hintKeywords) ? 0.7 : 0
+            let measure =
+                has(Self.valueKeywords)
+                ? 1
+                : has(Self.boundKeywords)
+                    ? 0.9
+                    : has(Self.hintKeywords) ? 0.7 : 0
             return Opportunity(
                 measure: measure,
                 pointer: JSONPointer(["inputSchema"] + field.field.pointer.tokens),

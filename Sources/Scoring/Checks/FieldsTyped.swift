@@ -27,7 +27,9 @@ struct FieldsTyped: Check {
         let hasValues = shapes.contains { !$0.allowedValues.isEmpty }
         let hasParts = shapes.contains { !$0.properties.isEmpty }
         if types.isEmpty, !hasValues, !hasParts { return (0, "has no type") }
-        if types.contains("array"), shapes.allSatisfy({ $0["items"] == nil && $0["prefixItems"] == nil }) {
+        if types.contains("array"),
+            shapes.allSatisfy({ $0["items"] == nil && $0["prefixItems"] == nil })
+        {
             return (0.5, "is an array of anything")
         }
         let isOpenObject = shapes.contains { shape in

@@ -31,7 +31,8 @@ struct InputClosed: Check {
         }
         // Every argument with a default is a statement too: all of them are optional.
         let isStated =
-            schema["required"]?.array != nil || properties.allSatisfy { $0.schema["default"] != nil }
+            schema["required"]?.array != nil
+            || properties.allSatisfy { $0.schema["default"] != nil }
         if isStated {
             measure += share.required
         } else {

@@ -40,7 +40,8 @@ struct NameStyle: Check {
         let most = styles.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
         return Opportunity(
             measure: Conventions.agreement(of: style, in: styles), pointer: pointer, field: field,
-            detail: "most names are \(most?.key.rawValue ?? "plain"), this one is \(style.rawValue)",
+            detail:
+                "most names are \(most?.key.rawValue ?? "plain"), this one is \(style.rawValue)",
             evidence: name)
     }
 }

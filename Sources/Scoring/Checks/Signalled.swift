@@ -37,7 +37,8 @@ struct Signalled: Check {
 
     init(_ options: CheckOptions) {
         let members = options.members(optional: [
-            "actions", "effects", "annotations", "cues", "siblings", "arguments", "results", "credit",
+            "actions", "effects", "annotations", "cues", "siblings", "arguments", "results",
+            "credit",
         ])
         actions = members["actions"].map { options.actions($0) }
         effects = members["effects"].map { Set($0.elements.compactMap { $0.word(Effect.self) }) }
@@ -65,14 +66,15 @@ struct Signalled: Check {
     /// Option words are looked up in the lexicon, so each must be one of its words.
     private static func words(_ list: YAMLValue?, _ lexicon: Lexicon) -> Set<WordID> {
         var reader = WordReader()
-        return Set((list?.elements ?? []).flatMap { element in
-            reader.stems(element.text).compactMap { stem in
-                if lexicon.wordIDs[stem] == nil {
-                    element.problem("\"\(element.text)\" is not in the lexicon")
+        return Set(
+            (list?.elements ?? []).flatMap { element in
+                reader.stems(element.text).compactMap { stem in
+                    if lexicon.wordIDs[stem] == nil {
+                        element.problem("\"\(element.text)\" is not in the lexicon")
+                    }
+                    return lexicon.wordIDs[stem]
                 }
-                return lexicon.wordIDs[stem]
-            }
-        })
+            })
     }
 
     func measure(_ index: Int, in subject: CheckSubject) -> [Opportunity] {

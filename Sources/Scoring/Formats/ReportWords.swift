@@ -36,7 +36,7 @@ enum ReportWords {
         switch score.status {
         case .complete: score.note
         case .incomplete: "incomplete" + (score.note.map { ": " + $0 } ?? "")
-        case .insufficientData: "insufficient data" + (score.note.map { ": " + $0 } ?? "")
+        case .insufficientData: score.note ?? "insufficient data"
         }
     }
 
@@ -46,7 +46,7 @@ enum ReportWords {
         return switch score.status {
         case .complete: note.isEmpty ? nil : name + note
         case .incomplete: "\(name) is incomplete\(note)"
-        case .insufficientData: "\(name) is not graded, the data is insufficient\(note)"
+        case .insufficientData: "\(name) has no grade\(note)"
         }
     }
 

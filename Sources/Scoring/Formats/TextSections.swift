@@ -43,7 +43,7 @@ extension TextCanvas {
             switch score.status {
             case .complete: nil
             case .incomplete: InkedText("incomplete", .faint)
-            case .insufficientData: InkedText("too little to grade", .faint)
+            case .insufficientData: InkedText("not judged", .faint)
             }
         return [
             [InkedText(glyph[0] + "  ", ink), InkedText(name, .strong)],

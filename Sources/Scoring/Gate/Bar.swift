@@ -16,6 +16,14 @@ public enum Bar: Sendable, Hashable {
         }
     }
 
+    /// The least number of points that reaches the bar.
+    public func points(_ rubric: Rubric) -> Int {
+        switch self {
+        case .grade(let grade): rubric.bands.first { $0.grade == grade }?.from ?? 0
+        case .points(let points): points
+        }
+    }
+
     /// Whether a score reaches the bar; `nil` where there is no score.
     public func isReached(by score: ScoreCard) -> Bool? {
         guard let points = score.points, let grade = score.grade else { return nil }

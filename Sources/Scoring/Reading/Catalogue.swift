@@ -4,8 +4,8 @@ internal import MCPModel
 
 /// A server's tools as Smelt has read them: words instead of text, each word a number.
 struct Catalogue: Sendable {
-    /// One tool as it was read.
-    struct Tool: Sendable {
+    /// One tool as it was read; a class, because checks hand it around a great deal.
+    final class Tool: Sendable {
         /// The definition the words are from.
         let definition: ToolDefinition
         /// The words of the name, in order.
@@ -23,6 +23,19 @@ struct Catalogue: Sendable {
 
         /// Whether there is a description.
         var isDescribed: Bool { !sentences.isEmpty }
+
+        init(
+            definition: ToolDefinition, name: [WordID], action: WordID?, effect: Effect?,
+            title: [WordID], sentences: [Sentence], fields: [Field]
+        ) {
+            self.definition = definition
+            self.name = name
+            self.action = action
+            self.effect = effect
+            self.title = title
+            self.sentences = sentences
+            self.fields = fields
+        }
     }
 
     /// One argument as it was read.
@@ -104,7 +117,9 @@ private struct CatalogueReader {
     /// A claim of the server counts more than the verb; of several verbs the gravest counts.
     private func effect(of name: [WordID], _ annotations: ToolAnnotations) -> Effect? {
         if annotations.readOnlyHint == true { return .reads }
-        if annotations.destructiveHint == true, annotations.readOnlyHint == false { return .destroys }
+        if annotations.destructiveHint == true, annotations.readOnlyHint == false {
+            return .destroys
+        }
         let effects = name.compactMap { lexicon.effect(of: $0) }
         if effects.contains(.destroys) { return .destroys }
         return effects.first ?? (annotations.readOnlyHint == false ? .writes : nil)
@@ -168,11 +183,14 @@ private struct CatalogueReader {
             let start = place
             while place < text.count, isIdentifierByte(text[place]) { place += 1 }
             var end = place
-            while end > start, text[end - 1] == UInt8(ascii: ".") || text[end - 1] == UInt8(ascii: "-") {
+            while end > start,
+                text[end - 1] == UInt8(ascii: ".") || text[end - 1] == UInt8(ascii: "-")
+            {
                 end -= 1
             }
             let identifier = UnsafeBufferPointer(rebasing: text[start..<end])
-            guard isDistinctiveName(identifier), let tool = toolOfName[byteDigest(identifier)] else {
+            guard isDistinctiveName(identifier), let tool = toolOfName[byteDigest(identifier)]
+            else {
                 continue
             }
             read(UnsafeBufferPointer(rebasing: text[wordsFrom..<start]), into: &sentence, &all)
@@ -234,7 +252,8 @@ private func sentenceEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) ->
             if place + 1 == text.count || text[place + 1] <= 0x20 { return place + 1 }
         case 0xE3 where text[place...].starts(with: [0xE3, 0x80, 0x82]):  // 。
             return place + 3
-        case 0xEF where text[place...].starts(with: [0xEF, 0xBC, 0x81])  // ！
+        case 0xEF
+        where text[place...].starts(with: [0xEF, 0xBC, 0x81])  // ！
             || text[place...].starts(with: [0xEF, 0xBC, 0x9F]):  // ？
             return place + 3
         default:

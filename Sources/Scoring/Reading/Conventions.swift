@@ -17,18 +17,25 @@ struct Conventions: Sendable {
 
         init(_ name: String) {
             var hasUpper = false
-            var separators = Set<Character>()
-            for character in name {
-                if character.isUppercase { hasUpper = true }
-                if "_-.".contains(character) { separators.insert(character) }
+            var startsUpper = false
+            var (underscores, hyphens, dots) = (false, false, false)
+            for (place, byte) in name.utf8.enumerated() {
+                switch byte {
+                case 0x41...0x5A:
+                    hasUpper = true
+                    if place == 0 { startsUpper = true }
+                case UInt8(ascii: "_"): underscores = true
+                case UInt8(ascii: "-"): hyphens = true
+                case UInt8(ascii: "."): dots = true
+                default: break
+                }
             }
-            // Dots and slashes group; the words inside the groups carry the style.
-            let joining = separators.subtracting(["."])
-            switch (joining.count, joining.first, hasUpper) {
-            case (0, _, false): self = separators.isEmpty ? .plain : .dotted
-            case (0, _, true): self = name.first?.isUppercase == true ? .pascal : .camel
-            case (1, "_", false): self = .snake
-            case (1, "-", false): self = .kebab
+            // Dots group; the words inside the groups carry the style.
+            switch (underscores, hyphens, hasUpper) {
+            case (false, false, false): self = dots ? .dotted : .plain
+            case (false, false, true): self = startsUpper ? .pascal : .camel
+            case (true, false, false): self = .snake
+            case (false, true, false): self = .kebab
             default: self = .mixed
             }
         }
@@ -56,7 +63,8 @@ struct Conventions: Sendable {
         for tool in catalogue.tools {
             toolStyles[Style(tool.definition.name), default: 0] += 1
             for field in tool.fields { fieldStyles[Style(field.field.name), default: 0] += 1 }
-            if let action = tool.action, let verb = Self.verb(of: tool, lexicon: catalogue.lexicon) {
+            if let action = tool.action, let verb = Self.verb(of: tool, lexicon: catalogue.lexicon)
+            {
                 spellings[action, default: [:]][verb, default: 0] += 1
             }
         }
@@ -89,18 +97,22 @@ struct Conventions: Sendable {
     /// The words of an identifier in lower case, split at separators and capitals.
     static func nameParts(_ name: String) -> [String] {
         var parts: [String] = []
-        var part = ""
+        var part = String.UnicodeScalarView()
         var previousIsLower = false
-        for character in name {
-            let isWord = character.isLetter || character.isNumber
-            if !isWord || (character.isUppercase && previousIsLower) {
-                if !part.isEmpty { parts.append(part) }
-                part = ""
+        for scalar in name.unicodeScalars {
+            let isUpper = scalar.isASCII && scalar.value &- 0x41 < 26
+            let isWord =
+                !scalar.isASCII || scalar.properties.isAlphabetic || scalar.value &- 0x30 < 10
+            if !isWord || (isUpper && previousIsLower) {
+                if !part.isEmpty { parts.append(String(part)) }
+                part = String.UnicodeScalarView()
             }
-            if isWord { part += character.lowercased() }
-            previousIsLower = character.isLowercase
+            if isWord {
+                part.append(isUpper ? Unicode.Scalar(UInt8(scalar.value | 0x20)) : scalar)
+            }
+            previousIsLower = !isUpper
         }
-        if !part.isEmpty { parts.append(part) }
+        if !part.isEmpty { parts.append(String(part)) }
         return parts
     }
 }

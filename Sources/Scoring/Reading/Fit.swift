@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import MCPModel
-
 internal import Glibc
+internal import MCPModel
 
 /// How well each description fits its own tool, compared with the other tools of the server.
 ///
@@ -141,7 +140,7 @@ struct FitIndex {
 
     /// A text that speaks more of a sibling is not evidence about this tool.
     private static let trustCurve = Curve(points: [
-        .init(measure: -1, value: 0.1), .init(measure: -0.25, value: 0.4),
-        .init(measure: 0, value: 0.85), .init(measure: 0.15, value: 1),
+        .init(measure: -1, value: 0.1), .init(measure: -0.25, value: 0.55),
+        .init(measure: 0, value: 0.9), .init(measure: 0.15, value: 1),
     ])
 }

@@ -23,7 +23,7 @@ struct InformationIndex {
         /// It only speaks of what other tools of the server are about.
         static let server = 0.6
         /// It has nothing to do with the server as far as can be seen.
-        static let none = 0.15
+        static let none = 0.05
     }
 
     /// A word the argument descriptions say already adds half.
@@ -46,8 +46,8 @@ struct InformationIndex {
         var copies: [UInt64: Int] = [:]
         var isVocabulary = [Bool](repeating: false, count: catalogue.wordCount)
         for (index, tool) in catalogue.tools.enumerated() {
+            for digest in Set(tool.sentences.map(\.digest)) { copies[digest, default: 0] += 1 }
             for sentence in tool.sentences {
-                copies[sentence.digest, default: 0] += 1
                 for word in sentence.words where lastUser[Int(word)] != Int32(index) {
                     lastUser[Int(word)] = Int32(index)
                     usage[Int(word)] += 1
@@ -82,8 +82,8 @@ struct InformationIndex {
         var total = 0.0
         var worth: [Double] = []
         for sentence in tool.sentences {
-            let sharing = 1 / Double(copies[sentence.digest] ?? 1)
-            let sentenceWorth = sharing * anchoring(sentence, known: known, schema: schemaWords)
+            let sentenceWorth =
+                sharing(sentence) * anchoring(sentence, known: known, schema: schemaWords)
             let size = sentence.pairs * 2 > sentence.words.count ? Self.pair : 1
             worth.append(sentenceWorth)
             for word in sentence.words {
@@ -98,13 +98,21 @@ struct InformationIndex {
             amount: amount, density: total > 0 ? amount / total : 0, worth: worth)
     }
 
+    /// What many tools say is worth once among them, and what all of them say nothing.
+    private func sharing(_ sentence: Catalogue.Sentence) -> Double {
+        let copies = Double(copies[sentence.digest] ?? 1)
+        let tools = Double(catalogue.tools.count)
+        return copies <= 1 ? 1 : max(0, tools - copies) / (tools - 1) / copies
+    }
+
     private func anchoring(
         _ sentence: Catalogue.Sentence, known: Set<WordID>, schema: Set<WordID>
     ) -> Double {
         if !sentence.mentions.isEmpty { return Anchoring.own }
-        if sentence.words.contains(where: { known.contains($0) || schema.contains($0) }) {
+        let telling = sentence.words.lazy.filter { !catalogue.lexicon.isGeneric($0) }
+        if telling.contains(where: { known.contains($0) || schema.contains($0) }) {
             return Anchoring.own
         }
-        return sentence.words.contains { isVocabulary[Int($0)] } ? Anchoring.server : Anchoring.none
+        return telling.contains { isVocabulary[Int($0)] } ? Anchoring.server : Anchoring.none
     }
 }

@@ -29,6 +29,8 @@ struct Lexicon: Sendable {
     private(set) var wordIDs: [Stem: WordID] = [:]
     /// Whether a word of the lexicon carries grammar and no content, by word id.
     private(set) var isGrammar: [Bool] = []
+    /// Whether a word of the lexicon could stand in the text of any tool, by word id.
+    private var genericFlags: [Bool] = []
     /// The turns of phrase that begin with a word of the lexicon, by word id.
     private(set) var phrases: [[Phrase]] = []
     /// The ids of the cues, in the order of the file.
@@ -37,6 +39,11 @@ struct Lexicon: Sendable {
     /// The action a word stands for, or `nil`.
     func effect(of word: WordID) -> Effect? {
         Int(word) < concepts.count ? concepts[Int(word)].effect : nil
+    }
+
+    /// Whether a word could stand in the text of any tool.
+    func isGeneric(_ word: WordID) -> Bool {
+        Int(word) < genericFlags.count && genericFlags[Int(word)]
     }
 
     /// The set that holds one cue, or `nil` when there is no such cue.
@@ -52,7 +59,7 @@ struct Lexicon: Sendable {
     /// Reads a lexicon file; what is wrong with it goes to the value's list of problems.
     init(_ yaml: YAMLValue) {
         let members = yaml.members(required: [
-            "schema", "id", "version", "grammar", "actions", "things", "cues",
+            "schema", "id", "version", "grammar", "generic", "actions", "things", "cues",
         ])
         if members["schema"]?.text != "1" {
             (members["schema"] ?? yaml).problem("this schema version is unknown; 1 is known")
@@ -69,6 +76,9 @@ struct Lexicon: Sendable {
         for (_, list) in members["grammar"]?.anyMembers ?? [] {
             for stem in words.stems(list.text) { addGrammar(stem) }
         }
+        for word in members["generic"]?.texts ?? [] {
+            for stem in words.stems(word) { genericFlags[Int(addWord(stem))] = true }
+        }
         for (id, list) in members["cues"]?.anyMembers ?? [] {
             let cue = CueSet(rawValue: 1 << UInt32(cues.count))
             for text in list.texts { addPhrase(words.stems(text), cue: cue, from: list, text) }
@@ -82,6 +92,7 @@ struct Lexicon: Sendable {
         let number = WordID(concepts.count)
         concepts.append(Concept(id: id, effect: effect))
         isGrammar.append(false)
+        genericFlags.append(false)
         phrases.append([])
         for word in list.texts {
             let stems = words.stems(word)
@@ -123,6 +134,7 @@ struct Lexicon: Sendable {
         let number = WordID(isGrammar.count)
         wordIDs[stem] = number
         isGrammar.append(false)
+        genericFlags.append(false)
         phrases.append([])
         return number
     }

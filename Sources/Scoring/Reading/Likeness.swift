@@ -34,24 +34,41 @@ struct LikenessIndex {
     private let catalogue: Catalogue
     private let nameRarity: [Double]
     private let textRarity: [Double]
-    private let texts: [Set<WordID>]
-    private let arguments: [Set<WordID>]
+    /// The different words of each name, but for the action; sorted, as are the following.
+    private let things: [[WordID]]
+    private let names: [[WordID]]
+    private let texts: [[WordID]]
+    private let arguments: [[WordID]]
 
     init(_ catalogue: Catalogue) {
         self.catalogue = catalogue
         var names = [Int32](repeating: 0, count: catalogue.wordCount)
         var words = [Int32](repeating: 0, count: catalogue.wordCount)
-        texts = catalogue.tools.map { Set($0.sentences.flatMap(\.words)) }
-        arguments = catalogue.tools.map { tool in
-            Set(tool.fields.lazy.filter { $0.field.depth == 0 }.flatMap(\.name))
+        let tools = catalogue.tools
+        self.names = tools.map { Self.different($0.name) }
+        things = tools.map { tool in Self.different(tool.name.filter { $0 != tool.action }) }
+        texts = tools.map { Self.different($0.sentences.flatMap(\.words)) }
+        arguments = tools.map { tool in
+            Self.different(tool.fields.filter { $0.field.depth == 0 }.flatMap(\.name))
         }
-        for (tool, text) in zip(catalogue.tools, texts) {
-            for word in Set(tool.name) { names[Int(word)] += 1 }
-            for word in text { words[Int(word)] += 1 }
-        }
+        for name in self.names { for word in name { names[Int(word)] += 1 } }
+        for text in texts { for word in text { words[Int(word)] += 1 } }
         let count = Double(catalogue.tools.count)
         nameRarity = names.map { $0 == 0 ? 0 : Self.rarity(of: Double($0), among: count) }
         textRarity = words.map { $0 == 0 ? 0 : Self.rarity(of: Double($0), among: count) }
+    }
+
+    /// The words without repetition, sorted.
+    private static func different(_ words: [WordID]) -> [WordID] {
+        var different = words
+        different.sort()
+        var count = 0
+        for word in different where count == 0 || different[count - 1] != word {
+            different[count] = word
+            count += 1
+        }
+        different.removeLast(different.count - count)
+        return different
     }
 
     /// From near 0 for a word everybody uses to 1 for a word of one tool.
@@ -64,8 +81,7 @@ struct LikenessIndex {
         var pairs: [Likeness] = []
         for (first, others) in candidatePairs().enumerated() {
             for second in others {
-                let likeness = compare(first, second)
-                if likeness.similarity >= Self.floor { pairs.append(likeness) }
+                if let likeness = compare(first, second) { pairs.append(likeness) }
             }
         }
         return pairs.sorted {
@@ -76,57 +92,61 @@ struct LikenessIndex {
     /// For each tool the later tools to compare it with.
     private func candidatePairs() -> [[Int]] {
         var byWord: [WordID: [Int]] = [:]
-        var byText: [Set<WordID>: [Int]] = [:]
-        for (index, tool) in catalogue.tools.enumerated() {
-            for word in Set(tool.name) { byWord[word, default: []].append(index) }
-            if !texts[index].isEmpty { byText[texts[index], default: []].append(index) }
+        var byText: [[WordID]: [Int]] = [:]
+        for index in catalogue.tools.indices {
+            for word in names[index] { byWord[word, default: []].append(index) }
+        }
+        // From the last to the first, so that a list holds later tools only when it is looked up.
+        var sameText = [[Int]](repeating: [], count: catalogue.tools.count)
+        for index in catalogue.tools.indices.reversed() where !texts[index].isEmpty {
+            sameText[index] = byText[texts[index]]?.suffix(4) ?? []
+            byText[texts[index], default: []].append(index)
         }
         return catalogue.tools.indices.map { index in
             var shared: [Int: Double] = [:]
-            for word in Set(catalogue.tools[index].name).sorted() {
+            for word in names[index] {
                 guard let tools = byWord[word], tools.count <= Self.commonWord else { continue }
                 for other in tools where other > index {
                     shared[other, default: 0] += nameRarity[Int(word)]
                 }
             }
-            for other in byText[texts[index]]?.lazy.filter({ $0 > index }).prefix(4) ?? [] {
-                shared[other, default: 0] += 2
-            }
+            for other in sameText[index] { shared[other, default: 0] += 2 }
             return shared.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
                 .prefix(Self.candidates).map(\.key).sorted()
         }
     }
 
-    /// Compares two tools by name, description and arguments.
-    func compare(_ first: Int, _ second: Int) -> Likeness {
+    /// Compares two tools by name, description and arguments; `nil` when they are not alike.
+    private func compare(_ first: Int, _ second: Int) -> Likeness? {
         let (left, right) = (catalogue.tools[first], catalogue.tools[second])
-        let name = nameLikeness(left, right)
+        let name = nameLikeness(first, second)
         let text: Double? =
             left.isDescribed && right.isDescribed
             ? jaccard(texts[first], texts[second], textRarity) : nil
-        let shared = arguments[first].intersection(arguments[second]).count
-        let all = arguments[first].union(arguments[second]).count
-        let argument: Double? = all == 0 ? nil : Double(shared) / Double(all)
+        let hasArguments = !arguments[first].isEmpty || !arguments[second].isEmpty
+        let argument = hasArguments ? jaccard(arguments[first], arguments[second], nil) : nil
         var total = Share.name * name
         var weight = Share.name
-        if let text { (total, weight) = (total + Share.description * text, weight + Share.description) }
+        if let text {
+            (total, weight) = (total + Share.description * text, weight + Share.description)
+        }
         if let argument {
             (total, weight) = (total + Share.arguments * argument, weight + Share.arguments)
         }
         var similarity = total / weight
         // The same words about two tools cannot tell them apart, whatever the names say.
         if let text, text >= 0.95 { similarity = max(similarity, 0.75) }
+        guard similarity >= Self.floor else { return nil }
         return Likeness(
             first: first, second: second, similarity: similarity,
             reason: reason(left, right, name: name, text: text, argument: argument))
     }
 
     /// Two names are alike when the same is done to the same thing, in whichever words.
-    private func nameLikeness(_ left: Catalogue.Tool, _ right: Catalogue.Tool) -> Double {
-        let leftThings = Set(left.name.filter { $0 != left.action })
-        let rightThings = Set(right.name.filter { $0 != right.action })
-        let things =
-            leftThings.isEmpty && rightThings.isEmpty ? 1 : jaccard(leftThings, rightThings, nameRarity)
+    private func nameLikeness(_ first: Int, _ second: Int) -> Double {
+        let (left, right) = (catalogue.tools[first], catalogue.tools[second])
+        let hasThings = !things[first].isEmpty || !things[second].isEmpty
+        let thing = hasThings ? jaccard(things[first], things[second], nameRarity) : 1
         let action: Double =
             switch (left.action, right.action) {
             case (let one?, let other?) where one == other: 1
@@ -134,17 +154,23 @@ struct LikenessIndex {
             case (nil, _), (_, nil): 0.7
             default: left.effect == right.effect ? 0.5 : 0.2
             }
-        return things * action
+        return thing * action
     }
 
-    /// The shared part of two sets of words, rare words counting more.
-    private func jaccard(_ left: Set<WordID>, _ right: Set<WordID>, _ rarity: [Double]) -> Double {
+    /// The shared part of two sorted lists of words; with a rarity, rare words count more.
+    private func jaccard(_ left: [WordID], _ right: [WordID], _ rarity: [Double]?) -> Double {
         var shared = 0.0
         var all = 0.0
-        for word in left.union(right).sorted() {
-            let weight = rarity[Int(word)]
+        var (i, j) = (0, 0)
+        while i < left.count || j < right.count {
+            let isLeft = j == right.count || (i < left.count && left[i] <= right[j])
+            let isRight = i == left.count || (j < right.count && right[j] <= left[i])
+            let word = isLeft ? left[i] : right[j]
+            let weight = rarity?[Int(word)] ?? 1
             all += weight
-            if left.contains(word), right.contains(word) { shared += weight }
+            if isLeft, isRight { shared += weight }
+            if isLeft { i += 1 }
+            if isRight { j += 1 }
         }
         return all > 0 ? shared / all : 0
     }

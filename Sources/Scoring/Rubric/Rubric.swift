@@ -46,7 +46,9 @@ public struct Rubric: Sendable {
     }
 
     /// A check with everything that is said and counted around it.
-    public struct Rule: Sendable {
+    ///
+    /// A class, because it is handed around for every tool and holds much text.
+    public final class Rule: Sendable {
         /// The stable id, never reused for another rule.
         public let id: String
         /// What is true when the rule is met.
@@ -58,7 +60,7 @@ public struct Rubric: Sendable {
         /// What to do about it.
         public let advice: String
         /// The sentence of a finding, with `{tool}`, `{field}` and `{detail}` to fill in.
-        let message: String
+        let message: MessageTemplate
         /// The share of its dimension.
         public let weight: Double
         /// How much harm not meeting it does.
@@ -79,6 +81,31 @@ public struct Rubric: Sendable {
         public let examples: (pass: [Example], fail: [Example])
         /// The measurement.
         let check: any Check
+
+        init(
+            id: String, title: String, failure: String, why: String, advice: String,
+            message: MessageTemplate, weight: Double, severity: Finding.Severity,
+            confidence: Finding.Confidence, reportBelow: Double, curve: Curve,
+            notApplicable: String, entailedBy: String?, references: [String],
+            examples: (pass: [Example], fail: [Example]), check: any Check
+        ) {
+            self.id = id
+            self.title = title
+            self.failure = failure
+            self.why = why
+            self.advice = advice
+            self.message = message
+            self.weight = weight
+            self.severity = severity
+            self.confidence = confidence
+            self.reportBelow = reportBelow
+            self.curve = curve
+            self.notApplicable = notApplicable
+            self.entailedBy = entailedBy
+            self.references = references
+            self.examples = examples
+            self.check = check
+        }
     }
 
     /// A small server that shows a rule met or broken.

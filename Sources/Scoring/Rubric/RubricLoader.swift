@@ -49,7 +49,8 @@ private struct RubricReader {
         }
         let dimensions = (members["dimensions"]?.elements ?? []).map(dimension)
         if dimensions.map(\.weight).reduce(0, +) != 100 {
-            (members["dimensions"] ?? yaml).problem("the weights of the dimensions must add up to 100")
+            (members["dimensions"] ?? yaml).problem(
+                "the weights of the dimensions must add up to 100")
         }
         let ids = dimensions.map(\.id) + dimensions.flatMap { $0.rules.map(\.id) }
         for (id, uses) in Dictionary(grouping: ids, by: \.self).sorted(by: { $0.key < $1.key })
@@ -113,7 +114,8 @@ private struct RubricReader {
         return Rubric.Rule(
             id: members["id"]?.text ?? "", title: members["title"]?.text ?? "",
             failure: members["failure"]?.text ?? "", why: members["why"]?.text ?? "",
-            advice: members["advice"]?.text ?? "", message: members["message"]?.text ?? "",
+            advice: members["advice"]?.text ?? "",
+            message: members["message"].map(MessageTemplate.init) ?? MessageTemplate(parts: []),
             weight: members["weight"]?.number(in: 0...100) ?? 0,
             severity: members["severity"]?.word(Finding.Severity.self) ?? .info,
             confidence: members["confidence"]?.word(Finding.Confidence.self) ?? .low,
@@ -160,7 +162,11 @@ private struct RubricReader {
 
 /// Bytes as lower-case hexadecimal digits.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var text: [UInt8] = []
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -38,7 +38,8 @@ struct Compare: AsyncParsableCommand {
     private func card(_ input: String, _ scorer: Scorer) async throws -> ReportCard {
         let servers = await InputReader(limits: ClientLimits(), headers: []).servers(input)
         guard let server = servers.first, servers.count == 1 else {
-            throw CommandFailure("\(input) holds \(servers.count) servers; compare takes one of each")
+            throw CommandFailure(
+                "\(input) holds \(servers.count) servers; compare takes one of each")
         }
         switch server.manifest {
         case .success(let manifest): return scorer.card(manifest, source: server.source)

@@ -29,13 +29,13 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours: auto, always or never. NO_COLOR switches them off too.")
     var color = Terminal.ColorChoice.auto
 
-    func write(_ outcome: Outcome, rubric: Rubric) throws {
-        let text = render(outcome, rubric: rubric)
+    func write(_ outcome: Outcome, rubric: Rubric, bar: Bar?) throws {
+        let text = render(outcome, rubric: rubric, bar: bar)
         if let output { return try Files.write(text, to: output) }
         Terminal.print(text)
     }
 
-    private func render(_ outcome: Outcome, rubric: Rubric) -> String {
+    private func render(_ outcome: Outcome, rubric: Rubric, bar: Bar?) -> String {
         let (cards, failures) = (outcome.cards, outcome.failures)
         switch format {
         case .text:
@@ -57,7 +57,8 @@ struct ReportOptions: ParsableArguments {
             let rules = rubric.rules.map { RuleDescription($0.rule) }
             return SARIFReport.render(cards: cards, failures: failures, rules: rules)
         case .junit:
-            return JUnitReport.render(cards: cards, failures: failures)
+            return JUnitReport.render(
+                cards: cards, failures: failures, minimumPoints: bar?.points(rubric))
         case .badge:
             return BadgeSVG.render(cards: cards, failures: failures)
         }

@@ -13,7 +13,9 @@ struct RubricOption: ParsableArguments {
         do {
             guard let rubrics else { return try RubricLoader.builtIn() }
             var files: [String: String] = [:]
-            for name in RubricLoader.fileNames { files[name] = try Files.text(rubrics + "/" + name) }
+            for name in RubricLoader.fileNames {
+                files[name] = try Files.text(rubrics + "/" + name)
+            }
             return try RubricLoader.load(files)
         } catch let problems as RubricProblems {
             throw CommandFailure(problems.description)

@@ -39,13 +39,17 @@ struct Score: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Start the commands of --client-config without asking.")
     var yes = false
 
-    @Option(help: ArgumentHelp("A header for URLs, as 'Name: value'; may be repeated.", valueName: "header"))
+    @Option(
+        help: ArgumentHelp(
+            "A header for URLs, as 'Name: value'; may be repeated.", valueName: "header"))
     var header: [String] = []
 
     @Option(help: ArgumentHelp("Seconds that a live server may take in all.", valueName: "seconds"))
     var timeout = 60
 
-    @Option(help: ArgumentHelp("Save what was read as a file that can be scored again.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Save what was read as a file that can be scored again.", valueName: "file"))
     var save: String?
 
     @OptionGroup(title: "Report") var report: ReportOptions
@@ -71,13 +75,19 @@ struct Score: AsyncParsableCommand {
         let gate = try GateRun(gate, rubric: rubric)
         let inputs = try await read()
         for failure in inputs.compactMap(\.failure) { Terminal.complain(failure.problem) }
+        for input in inputs {
+            guard case .success(let manifest) = input.manifest else { continue }
+            for notice in manifest.notices { Terminal.complain("\(input.name): \(notice)") }
+        }
         try saveManifests(inputs)
         let scorer = Scorer(rubric: rubric)
         var cards = inputs.compactMap { input in
-            (try? input.manifest.get()).map { scorer.card($0, source: input.source) }
+            (try? input.manifest.get()).map {
+                scorer.card($0, source: input.source, locating: report.format == .sarif)
+            }
         }
         cards = gate.suppressing(cards)
-        try report.write(Outcome(inputs: inputs, cards: cards), rubric: rubric)
+        try report.write(Outcome(inputs: inputs, cards: cards), rubric: rubric, bar: gate.bar)
         if let status = gate.status(cards, failures: inputs.compactMap(\.failure)) { throw status }
     }
 

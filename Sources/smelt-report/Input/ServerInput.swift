@@ -77,14 +77,19 @@ struct InputReader {
     /// A command line as a shell would take it.
     static func commandLine(_ launch: ServerLaunch) -> String {
         ([launch.command] + launch.arguments).map { word in
-            let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: "_-./:=@,+%".utf8.contains(byte)
+            let isPlain =
+                !word.isEmpty
+                && word.utf8.allSatisfy { byte in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                    default: "_-./:=@,+%".utf8.contains(byte)
+                    }
                 }
-            }
-            return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
+            return isPlain
+                ? word
+                : "'"
+                    + word.split(separator: "'", omittingEmptySubsequences: false)
+                    .joined(separator: "'\\''") + "'"
         }.joined(separator: " ")
     }
 

@@ -61,8 +61,8 @@ import Testing
 
     @Test func `A server without tools has no grade`() {
         let text = TextReport.render(SampleCards.empty, style: .init(color: false, width: 80))
-        #expect(text.contains("no data"))
-        #expect(text.contains("Quality is not graded, the data is insufficient: the server"))
+        #expect(text.contains("no grade"))
+        #expect(text.contains("Quality has no grade: the server"))
     }
 
     @Test func `Many servers are a table, and failures are never swallowed`() {

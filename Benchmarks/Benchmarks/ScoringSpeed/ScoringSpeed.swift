@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Benchmark
+import MCPModel
+import Scoring
+
+// swift package --disable-sandbox benchmark
+//
+// The throughput of "whole card" counts servers; multiply it by the number of tools.
+
+private func card(of bytes: [UInt8], by scorer: Scorer) throws -> ReportCard {
+    let document = try JSONReader.read(bytes)
+    let entries = ManifestReader.read(document, fallbackName: "server")
+    let manifest = try entries[0].manifest.get()
+    return scorer.card(manifest, source: "server.json")
+}
+
+let benchmarks: @Sendable () -> Void = {
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .cpuTotal, .throughput, .peakMemoryResident],
+        timeUnits: .milliseconds, warmupIterations: 1, maxDuration: .seconds(5))
+
+    for count in [100, 1_000, 5_000] {
+        Benchmark("whole card of \(count) tools, from bytes") { benchmark in
+            let scorer = Scorer(rubric: try RubricLoader.builtIn())
+            let bytes = SyntheticServer.json(tools: count, seed: 7)
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations { blackHole(try card(of: bytes, by: scorer)) }
+        }
+    }
+
+    Benchmark("JSON report of 1000 tools") { benchmark in
+        let scorer = Scorer(rubric: try RubricLoader.builtIn())
+        let made = try card(of: SyntheticServer.json(tools: 1_000, seed: 7), by: scorer)
+        benchmark.startMeasurement()
+        for _ in benchmark.scaledIterations { blackHole(JSONReport.render(made)) }
+    }
+
+    Benchmark("reading the rubric") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(try RubricLoader.builtIn()) }
+    }
+}
