@@ -66,7 +66,7 @@ public struct JSONLocator: Sendable {
                 ordinal = index
                 value = object.members[index].value
             case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else {
+                guard let index = arrayIndex(token), elements.indices.contains(index) else {
                     return Anchor(value: value, span: span)
                 }
                 ordinal = index

@@ -10,14 +10,15 @@ public struct JSONPointer: Sendable, Hashable {
 
     /// Reads the textual form, or `nil` where it is not a pointer.
     public init?(_ text: String) {
-        guard text.isEmpty || text.first == "/" else { return nil }
+        let scalars = text.unicodeScalars
+        guard scalars.isEmpty || scalars.first == "/" else { return nil }
         tokens = []
-        for part in text.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            var token = ""
+        for part in scalars.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            var token = String.UnicodeScalarView()
             var rest = part[...]
-            while let character = rest.popFirst() {
-                guard character == "~" else {
-                    token.append(character)
+            while let scalar = rest.popFirst() {
+                guard scalar == "~" else {
+                    token.append(scalar)
                     continue
                 }
                 switch rest.popFirst() {
@@ -26,7 +27,7 @@ public struct JSONPointer: Sendable, Hashable {
                 default: return nil
                 }
             }
-            tokens.append(token)
+            tokens.append(String(token))
         }
     }
 
@@ -79,7 +80,9 @@ extension JSONValue {
                 guard let next = object[token] else { return nil }
                 value = next
             case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else { return nil }
+                guard let index = arrayIndex(token), elements.indices.contains(index) else {
+                    return nil
+                }
                 value = elements[index]
             default:
                 return nil
@@ -87,4 +90,13 @@ extension JSONValue {
         }
         return value
     }
+}
+
+/// The array index a token stands for: digits without a leading zero (RFC 6901, section 4).
+func arrayIndex(_ token: String) -> Int? {
+    let digits = token.utf8
+    guard digits.allSatisfy({ $0 &- 0x30 < 10 }), digits.first != 0x30 || digits.count == 1 else {
+        return nil
+    }
+    return Int(token)
 }

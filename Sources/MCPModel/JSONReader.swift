@@ -47,7 +47,7 @@ public struct JSONReader {
         try read(Array(text.utf8), limits: limits)
     }
 
-    private struct Fault: Error {
+    struct Fault: Error {
         var code: InputProblem.Code = .notJSON
         let message: String
         let offset: Int
@@ -68,8 +68,8 @@ public struct JSONReader {
     private let limits: Limits
     private var spans: [JSONDocument.Span] = []
     private var path: [Step] = []
-    private var input = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    private var place = 0
+    var input = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    var place = 0
 
     private init(limits: Limits) { self.limits = limits }
 
@@ -131,7 +131,7 @@ public struct JSONReader {
 
     private mutating func readObject() throws(Fault) -> JSONObject {
         var members: [JSONObject.Member] = []
-        var seen = Set<String>()
+        var seen = Set<JSONKey>()
         try enter()
         while try !closes(UInt8(ascii: "}"), first: members.isEmpty) {
             guard place < input.count else { throw endOfText() }
@@ -139,10 +139,11 @@ public struct JSONReader {
             let keyPlace = place
             let key = try readString()
             // A set pays off only for wide objects; most have a handful of keys.
-            if members.count == 16 { seen = Set(members.map(\.key)) }
+            if members.count == 16 { seen = Set(members.map { JSONKey(text: $0.key) }) }
             let isDuplicate =
                 members.count < 16
-                ? members.contains { $0.key == key } : !seen.insert(key).inserted
+                ? members.contains { JSONKey(text: $0.key) == JSONKey(text: key) }
+                : !seen.insert(JSONKey(text: key)).inserted
             if isDuplicate {
                 throw Fault(
                     message: "the key \"\(key)\" occurs twice in this object", offset: keyPlace)
@@ -244,101 +245,13 @@ public struct JSONReader {
         }
     }
 
-    private mutating func readString() throws(Fault) -> String {
-        place += 1
-        let start = place
-        while place < input.count {
-            let byte = input[place]
-            if byte == UInt8(ascii: "\"") {
-                place += 1
-                return text(start..<(place - 1))
-            }
-            if byte == UInt8(ascii: "\\") { return try readEscapedString(from: start) }
-            if byte < 0x20 { throw controlCharacter(byte) }
-            place += 1
-        }
-        throw endOfText()
-    }
-
-    private mutating func readEscapedString(from start: Int) throws(Fault) -> String {
-        var units = Array(input[start..<place])
-        while place < input.count {
-            let byte = input[place]
-            switch byte {
-            case UInt8(ascii: "\""):
-                place += 1
-                return String(decoding: units, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                let scalar = try readEscape()
-                units.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            case ..<0x20:
-                throw controlCharacter(byte)
-            default:
-                units.append(byte)
-                place += 1
-            }
-        }
-        throw endOfText()
-    }
-
-    private mutating func readEscape() throws(Fault) -> Unicode.Scalar {
-        let start = place
-        place += 1
-        guard place < input.count else { throw endOfText() }
-        defer { place += 1 }
-        switch input[place] {
-        case UInt8(ascii: "\""): return "\""
-        case UInt8(ascii: "\\"): return "\\"
-        case UInt8(ascii: "/"): return "/"
-        case UInt8(ascii: "b"): return "\u{8}"
-        case UInt8(ascii: "f"): return "\u{C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): break
-        default: throw Fault(message: "this escape is not one JSON knows", offset: start)
-        }
-        let first = try readHex()
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        if first < 0xDC00, place + 2 < input.count, input[place + 1] == UInt8(ascii: "\\"),
-            input[place + 2] == UInt8(ascii: "u")
-        {
-            place += 2
-            let second = try readHex()
-            let joined = 0x10000 + ((first - 0xD800) << 10) + (second &- 0xDC00)
-            if second & 0xFC00 == 0xDC00, let scalar = Unicode.Scalar(joined) { return scalar }
-        }
-        throw Fault(message: "this escape is half of a surrogate pair", offset: start)
-    }
-
-    /// Reads the four digits after `\u`; leaves the place on the last of them.
-    private mutating func readHex() throws(Fault) -> UInt32 {
-        var value: UInt32 = 0
-        for _ in 0..<4 {
-            place += 1
-            guard place < input.count else { throw endOfText() }
-            guard let digit = Character(UnicodeScalar(input[place])).hexDigitValue else {
-                throw unexpected("a hexadecimal digit")
-            }
-            value = value << 4 | UInt32(digit)
-        }
-        return value
-    }
-
-    private func text(_ range: Range<Int>) -> String {
+    func text(_ range: Range<Int>) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: input[range]), as: UTF8.self)
     }
 
-    private func endOfText() -> Fault { Fault(message: "the text ends too early", offset: place) }
+    func endOfText() -> Fault { Fault(message: "the text ends too early", offset: place) }
 
-    private func controlCharacter(_ byte: UInt8) -> Fault {
-        Fault(
-            message: byte == 0
-                ? "a NUL byte stands in a string" : "a raw control character stands in a string",
-            offset: place)
-    }
-
-    private func unexpected(_ wanted: String) -> Fault {
+    func unexpected(_ wanted: String) -> Fault {
         let byte = input[place]
         let seen =
             byte > 0x20 && byte < 0x7F

@@ -66,12 +66,15 @@ public struct JSONNumber: Sendable, Hashable {
     /// The nearest binary value.
     public var double: Double { Double(literal) ?? .nan }
 
-    /// The value, when it is a whole number that fits.
-    public var int: Int? { Int(literal) }
+    /// The value, when it is a whole number that fits, however it is spelled.
+    public var int: Int? { Int(literal) ?? Int(exactly: double) }
 
     // Written by hand because formatting must not depend on a locale or a library version.
     private static func fixed(_ value: Double, places: Int) -> String {
-        guard value.isFinite else { return "0" }
+        // Beyond this a whole number has no places that a double could tell.
+        guard value.isFinite, value.magnitude < 1e12 else {
+            return Int(exactly: value.rounded()).map(String.init) ?? "0"
+        }
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
         let scaled = Int((value.magnitude * scale).rounded(.toNearestOrAwayFromZero))
@@ -115,9 +118,9 @@ public struct JSONObject: Sendable, Hashable {
 
     /// The value under a key; setting `nil` removes the member, a new key goes last.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { members.first { JSONKey(text: $0.key) == JSONKey(text: key) }?.value }
         set {
-            let place = members.firstIndex { $0.key == key }
+            let place = members.firstIndex { JSONKey(text: $0.key) == JSONKey(text: key) }
             switch (place, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -131,6 +134,19 @@ public struct JSONObject: Sendable, Hashable {
     mutating func appendNew(_ key: String, _ value: JSONValue) {
         members.append(Member(key: key, value: value))
     }
+}
+
+/// A key as JSON compares it: scalar by scalar, so that composed and decomposed letters differ.
+struct JSONKey: Hashable {
+    let text: String
+
+    static func == (left: JSONKey, right: JSONKey) -> Bool {
+        // Equal by Swift's rules is necessary, quick, and nearly always enough.
+        left.text == right.text
+            && left.text.unicodeScalars.elementsEqual(right.text.unicodeScalars)
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,

@@ -48,7 +48,11 @@ private struct Reader {
         }
         let isServers = objects.contains { $0 != nil && $0.map(isServer) == true }
         guard isServers else { return [server(JSONObject(), list, at: place, name: name)] }
-        return list.enumerated().flatMap { index, element in
+        return entries(ofEach: list, at: place, name: name)
+    }
+
+    private func entries(ofEach list: [JSONValue], at place: JSONPointer, name: String) -> [Entry] {
+        list.enumerated().flatMap { index, element in
             entries(element, at: place.appending(index), name: "\(name)[\(index)]")
         }
     }
@@ -58,11 +62,14 @@ private struct Reader {
     }
 
     private func entries(_ object: JSONObject, at place: JSONPointer, name: String) -> [Entry] {
+        if object["schemaVersion"] != nil, object["quality"] != nil || object["cards"] != nil {
+            return [failure(name, place, "this is a report of Smelt, not a server to report on")]
+        }
         if object["jsonrpc"] != nil || object["result"]?.object?["tools"] != nil {
             return [pages([object], at: place, name: name)]
         }
         if let servers = object["servers"]?.array {
-            return entries(list: servers, at: place.appending("servers"), name: name)
+            return entries(ofEach: servers, at: place.appending("servers"), name: name)
         }
         switch object["tools"] {
         case .array(let tools):
@@ -119,12 +126,19 @@ private struct Reader {
             protocolVersion: (identity["protocolVersion"] ?? object["protocolVersion"])?.string,
             instructions: (identity["instructions"] ?? object["instructions"])?.string,
             tools: [], document: document)
+        lazy var locator = document.locator()
         for (value, place) in tools {
             do throws(InputProblem) {
                 manifest.tools.append(try ToolSpelling.tool(value, origin: place))
             } catch {
-                manifest.gaps.append(error)
+                let position = error.pointer.map { locator.position(of: $0) }
+                manifest.gaps.append(
+                    InputProblem(
+                        error.code, error.message, position: position, pointer: error.pointer))
             }
+        }
+        for gap in object["gaps"]?.array ?? [] {
+            manifest.gaps.append(InputProblem(.unreadable, gap.string ?? "unknown"))
         }
         if manifest.tools.isEmpty, let first = manifest.gaps.first {
             return Entry(name: manifest.name, manifest: .failure(first))
@@ -166,7 +180,7 @@ enum ToolSpelling {
             object = function
             place = origin.appending("function")
         }
-        if object["inputSchema"] == nil {
+        if (object["inputSchema"] ?? .null) == .null {
             if let schema = object["input_schema"] ?? object["parameters"] {
                 object["inputSchema"] = schema
                 object["input_schema"] = nil
@@ -176,7 +190,7 @@ enum ToolSpelling {
                 object["arguments"] = nil
             }
         }
-        if object["outputSchema"] == nil, let schema = object["output_schema"] {
+        if (object["outputSchema"] ?? .null) == .null, let schema = object["output_schema"] {
             object["outputSchema"] = schema
             object["output_schema"] = nil
         }

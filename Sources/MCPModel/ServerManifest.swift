@@ -34,13 +34,18 @@ public struct ServerManifest: Sendable {
         self.document = document
     }
 
-    /// The shape that Smelt writes and reads again without loss: `{server, tools}`.
+    /// The shape that Smelt writes and reads again without loss: `{server, tools}`, and `gaps` where
+    /// tools are missing.
     public var json: JSONValue {
         var server = JSONObject()
         server["name"] = .string(name)
         server["version"] = version.map(JSONValue.string)
         server["protocolVersion"] = protocolVersion.map(JSONValue.string)
         server["instructions"] = instructions.map(JSONValue.string)
-        return ["server": .object(server), "tools": .array(tools.map { .object($0.json) })]
+        var json = JSONObject()
+        json["server"] = .object(server)
+        json["tools"] = .array(tools.map { .object($0.json) })
+        if !gaps.isEmpty { json["gaps"] = .array(gaps.map { .string($0.description) }) }
+        return .object(json)
     }
 }

@@ -11,31 +11,20 @@ struct ScoreArithmetic {
 
     private let rubric: Rubric
     private let weights: [[Double]]
+    /// For each rule of a dimension the place of the rule that entails it.
+    private let entailing: [[Int?]]
     /// By dimension, by rule of it, by tool.
-    private(set) var values: [[RuleValues]]
+    let values: [[RuleValues]]
 
     init(rubric: Rubric, values: [[RuleValues]]) {
         self.rubric = rubric
         weights = rubric.dimensions.map { $0.rules.map(\.weight) }
         self.values = values
-        for (index, dimension) in rubric.dimensions.enumerated() {
-            self.values[index] = Self.chargedOnce(values[index], dimension.rules)
-        }
-    }
-
-    /// Takes rules out of the count where a rule that entails them already failed.
-    private static func chargedOnce(_ values: [RuleValues], _ rules: [Rubric.Rule]) -> [RuleValues]
-    {
-        var charged = values
-        for (index, rule) in rules.enumerated() {
-            guard let entailing = rules.firstIndex(where: { $0.id == rule.entailedBy }) else {
-                continue
-            }
-            for tool in values[index].indices where values[entailing][tool] == 0 {
-                charged[index][tool] = nil
+        entailing = rubric.dimensions.map { dimension in
+            dimension.rules.map { rule in
+                dimension.rules.firstIndex { $0.id == rule.entailedBy }
             }
         }
-        return charged
     }
 
     /// The value of a dimension for one tool.
@@ -47,11 +36,19 @@ struct ScoreArithmetic {
         var total = 0.0
         var sum = 0.0
         for (index, weight) in weights[dimension].enumerated() {
-            guard let value = values[dimension][index][tool] else { continue }
+            guard let value = values[dimension][index][tool],
+                !isCharged(dimension: dimension, rule: index, tool: tool, perfect: perfect)
+            else { continue }
             total += weight * (index == perfect ? 1 : value)
             sum += weight
         }
         return sum > 0 ? total / sum : nil
+    }
+
+    /// Whether another rule that failed already charges for this one.
+    private func isCharged(dimension: Int, rule: Int, tool: Int, perfect: Int?) -> Bool {
+        guard let other = entailing[dimension][rule], other != perfect else { return false }
+        return values[dimension][other][tool] == 0
     }
 
     /// The value of a dimension for the server, as if one of its rules were met everywhere.

@@ -67,7 +67,7 @@ struct StdioServerTests {
     func cursorLoop() async throws {
         let manifest = try await FixtureServer.manifest(FixtureServer.launch("cursor-loop"))
         #expect(manifest.tools.count == 3)
-        #expect(manifest.notices.first?.message.contains("same cursor") == true)
+        #expect(manifest.gaps.first?.message.contains("same cursor") == true)
     }
 
     @Test("with more tools than the limit give a gap")
@@ -77,7 +77,7 @@ struct StdioServerTests {
         let launch = FixtureServer.launch("floods-tools")
         let manifest = try await FixtureServer.manifest(launch, limits)
         #expect(manifest.tools.count == 250)
-        #expect(manifest.notices.first?.message.contains("more than 250 tools") == true)
+        #expect(manifest.gaps.first?.message.contains("more than 250 tools") == true)
         limits.pages = 2
         let short = try await FixtureServer.manifest(launch, limits)
         #expect(short.tools.count == 200)

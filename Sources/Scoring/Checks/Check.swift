@@ -28,11 +28,6 @@ struct Opportunity {
     var evidence = ""
 }
 
-/// Why a check could not measure; the dimension becomes incomplete, never lower.
-struct CheckFailure: Sendable, Hashable {
-    let reason: String
-}
-
 /// The server as checks see it: the words, and what follows from comparing tools.
 struct CheckSubject: Sendable {
     let catalogue: Catalogue

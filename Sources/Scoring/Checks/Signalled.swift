@@ -15,6 +15,11 @@ struct Signalled: Check {
         case readOnlyHint, destructiveHint, idempotentHint, openWorldHint
     }
 
+    /// Where the signal is missing first of all.
+    private enum Place: String, CaseIterable {
+        case description, annotations, inputSchema, outputSchema
+    }
+
     private let actions: Set<WordID>?
     private let effects: Set<Effect>?
     private let annotations: [Annotation]
@@ -22,6 +27,9 @@ struct Signalled: Check {
     private let namesSiblings: Bool
     private let arguments: Set<WordID>
     private let results: Set<Stem>
+    /// Whether any explained field of the result counts.
+    private let acceptsAnyResult: Bool
+    private let place: JSONPointer
     private let credit: Credit
 
     private struct Credit {
@@ -39,6 +47,7 @@ struct Signalled: Check {
         let members = options.members(optional: [
             "actions", "effects", "annotations", "cues", "siblings", "arguments", "results",
             "credit",
+            "at",
         ])
         actions = members["actions"].map { options.actions($0) }
         effects = members["effects"].map { Set($0.elements.compactMap { $0.word(Effect.self) }) }
@@ -48,6 +57,8 @@ struct Signalled: Check {
         arguments = Self.words(members["arguments"], options.lexicon)
         var reader = WordReader()
         results = Set(members["results"]?.texts.flatMap { reader.stems($0) } ?? [])
+        acceptsAnyResult = members["results"]?.texts.contains("any") ?? false
+        place = JSONPointer([members["at"]?.word(Place.self)?.rawValue ?? "description"])
         var credit = Credit()
         let given = members["credit"]?.members(
             required: [],
@@ -86,7 +97,7 @@ struct Signalled: Check {
             resultCredit(tool.definition), textCredit(index, in: subject))
         return [
             Opportunity(
-                measure: credit, pointer: ["description"],
+                measure: credit, pointer: place,
                 evidence: tool.definition.description ?? "")
         ]
     }
@@ -119,7 +130,8 @@ struct Signalled: Check {
         guard !results.isEmpty, let output = definition.outputSchema else { return 0 }
         var reader = WordReader()
         let isTold = output.fields().contains { field in
-            reader.stems(field.name).contains(where: results.contains)
+            if acceptsAnyResult, field.description != nil { return true }
+            return reader.stems(field.name).contains(where: results.contains)
         }
         return isTold ? credit.result : 0
     }

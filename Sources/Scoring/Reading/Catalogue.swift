@@ -56,6 +56,8 @@ struct Catalogue: Sendable {
         var words: [WordID] = []
         /// How many of the words are pairs of ideographs, which say half as much.
         var pairs = 0
+        /// The words and marks that join others: grammar, short words, commas and the like.
+        var connectives = 0
         /// What the sentence announces.
         var cues: CueSet = []
         /// The tools it names, by their place in the catalogue.
@@ -114,14 +116,15 @@ private struct CatalogueReader {
             sentences: definition.description.map { sentences($0) } ?? [], fields: fields)
     }
 
-    /// A claim of the server counts more than the verb; of several verbs the gravest counts.
+    /// A claim of the server counts more than the verb, but no claim makes a verb that destroys
+    /// harmless; of several verbs the gravest counts.
     private func effect(of name: [WordID], _ annotations: ToolAnnotations) -> Effect? {
+        let effects = name.compactMap { lexicon.effect(of: $0) }
+        if effects.contains(.destroys) { return .destroys }
         if annotations.readOnlyHint == true { return .reads }
         if annotations.destructiveHint == true, annotations.readOnlyHint == false {
             return .destroys
         }
-        let effects = name.compactMap { lexicon.effect(of: $0) }
-        if effects.contains(.destroys) { return .destroys }
         return effects.first ?? (annotations.readOnlyHint == false ? .writes : nil)
     }
 
@@ -199,6 +202,7 @@ private struct CatalogueReader {
         }
         read(UnsafeBufferPointer(rebasing: text[wordsFrom...]), into: &sentence, &all)
         sentence.cues = cues(all)
+        sentence.connectives += text.count { joiningMarks.contains($0) }
         return sentence
     }
 
@@ -211,6 +215,7 @@ private struct CatalogueReader {
             let id = number(word.stem)
             all.append(id)
             sentence.digest = (sentence.digest ^ word.stem.digest) &* 0x0000_0100_0000_01B3
+            if isGrammar(id) || word.length <= 3 { sentence.connectives += 1 }
             guard !isGrammar(id) else { continue }
             sentence.words.append(id)
             if word.isPair { sentence.pairs += 1 }
@@ -240,6 +245,9 @@ private struct CatalogueReader {
         Int(id) < lexicon.isGrammar.count && lexicon.isGrammar[Int(id)]
     }
 }
+
+/// The marks that join words as grammar does.
+private let joiningMarks = Set(",;:()[]{}/|=\"".utf8)
 
 /// The byte after a sentence that starts here: a full stop before a space, or a line break.
 private func sentenceEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {

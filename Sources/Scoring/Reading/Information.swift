@@ -10,8 +10,10 @@ struct Information: Sendable {
     let density: Double
     /// What each sentence's words are worth, 0…1, in the order of the description.
     let worth: [Double]
+    /// How far the first sentence reads as one, 0…1.
+    let opening: Double
 
-    static let none = Information(amount: 0, density: 0, worth: [])
+    static let none = Information(amount: 0, density: 0, worth: [], opening: 0)
 }
 
 /// Counts who says what, so that a word everybody uses informs about nobody.
@@ -22,12 +24,18 @@ struct InformationIndex {
         static let own = 1.0
         /// It only speaks of what other tools of the server are about.
         static let server = 0.6
+        /// It shares no word, but goes on from a sentence that does.
+        static let following = 0.4
         /// It has nothing to do with the server as far as can be seen.
         static let none = 0.05
     }
 
     /// A word the argument descriptions say already adds half.
     private static let saidBySchema = 0.5
+    /// Connectives for each content word of a sentence that reads as one; prose has twice as many.
+    private static let connectedShare = 0.25
+    /// Fewer content words make a fragment, which goes on from nothing.
+    private static let wordsOfASentence = 3
     /// A pair of ideographs says about half of a word.
     private static let pair = 0.5
 
@@ -81,9 +89,13 @@ struct InformationIndex {
         var amount = 0.0
         var total = 0.0
         var worth: [Double] = []
+        var isAnchored = false
         for sentence in tool.sentences {
-            let sentenceWorth =
-                sharing(sentence) * anchoring(sentence, known: known, schema: schemaWords)
+            let anchor = anchoring(sentence, known: known, schema: schemaWords)
+            let follows = isAnchored && sentence.words.count >= Self.wordsOfASentence
+            let anchoring = anchor ?? (follows ? Anchoring.following : Anchoring.none)
+            isAnchored = anchor != nil
+            let sentenceWorth = sharing(sentence) * coherence(sentence) * anchoring
             let size = sentence.pairs * 2 > sentence.words.count ? Self.pair : 1
             worth.append(sentenceWorth)
             for word in sentence.words {
@@ -95,7 +107,8 @@ struct InformationIndex {
             }
         }
         return Information(
-            amount: amount, density: total > 0 ? amount / total : 0, worth: worth)
+            amount: amount, density: total > 0 ? amount / total : 0, worth: worth,
+            opening: tool.sentences.first.map(coherence) ?? 0)
     }
 
     /// What many tools say is worth once among them, and what all of them say nothing.
@@ -105,14 +118,24 @@ struct InformationIndex {
         return copies <= 1 ? 1 : max(0, tools - copies) / (tools - 1) / copies
     }
 
+    /// A heap of words without anything that joins them is no sentence, in any language that is
+    /// written with spaces.
+    private func coherence(_ sentence: Catalogue.Sentence) -> Double {
+        guard sentence.words.count >= 5, sentence.pairs * 2 < sentence.words.count else { return 1 }
+        let share = Double(sentence.connectives) / Double(sentence.words.count)
+        let connected = min(1, share / Self.connectedShare)
+        return connected * connected
+    }
+
+    /// What ties a sentence to the tool or to the server; `nil` when nothing does.
     private func anchoring(
         _ sentence: Catalogue.Sentence, known: Set<WordID>, schema: Set<WordID>
-    ) -> Double {
+    ) -> Double? {
         if !sentence.mentions.isEmpty { return Anchoring.own }
         let telling = sentence.words.lazy.filter { !catalogue.lexicon.isGeneric($0) }
         if telling.contains(where: { known.contains($0) || schema.contains($0) }) {
             return Anchoring.own
         }
-        return telling.contains { isVocabulary[Int($0)] } ? Anchoring.server : Anchoring.none
+        return telling.contains { isVocabulary[Int($0)] } ? Anchoring.server : nil
     }
 }

@@ -18,6 +18,8 @@ struct WordReader {
         let stem: Stem
         /// A pair of ideographs says about half of what a word says.
         let isPair: Bool
+        /// How many characters it has as written.
+        let length: Int
     }
 
     /// The words of the text that was read last, in order.
@@ -61,21 +63,27 @@ struct WordReader {
         case .none, .hiragana:
             break  // Hiragana between ideographs is grammar.
         case .letters:
-            words.append(Word(stem: stem(of: scalars[...]), isPair: false))
+            words.append(Word(stem: stem(of: scalars[...]), isPair: false, length: scalars.count))
         case .digits:
-            words.append(Word(stem: digest(scalars[...]), isPair: false))
+            words.append(Word(stem: digest(scalars[...]), isPair: false, length: scalars.count))
         case .katakana:
-            words.append(Word(stem: digest(scalars.prefix(5)), isPair: false))
+            words.append(
+                Word(stem: digest(scalars.prefix(5)), isPair: false, length: scalars.count))
         case .pairs:
             if scalars.count == 1 {
-                words.append(Word(stem: digest(scalars[...]), isPair: true))
+                words.append(Word(stem: digest(scalars[...]), isPair: true, length: 2))
             }
             for index in scalars.indices.dropLast() {
                 let pair = digest(scalars[index...(index + 1)])
-                words.append(Word(stem: pair, isPair: true))
+                words.append(Word(stem: pair, isPair: true, length: 2))
             }
         }
     }
+
+    /// The endings of English that are cut, the first that fits, and how much of a word must be left.
+    private static let endings = [
+        ("ation", 4), ("ate", 4), ("ion", 5), ("al", 6), ("ing", 3), ("ed", 4), ("e", 3),
+    ]
 
     /// Cuts plural and verb endings of English; other languages lose them with the eighth letter.
     private func stem(of word: ArraySlice<UInt32>) -> Stem {
@@ -87,7 +95,7 @@ struct WordReader {
                 word.append(UInt32(ascii: "y"))
             }
         }
-        for (ending, kept) in [("ion", 5), ("ing", 3), ("ed", 4), ("e", 3)]
+        for (ending, kept) in Self.endings
         where word.count >= ending.utf8.count + kept && word.ends(with: ending) {
             word.removeLast(ending.utf8.count)
             break

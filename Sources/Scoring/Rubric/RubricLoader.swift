@@ -111,6 +111,12 @@ private struct RubricReader {
         guard let kind = members["kind"], let check = check(kind, members["options"]) else {
             return nil
         }
+        let curve = members["curve"].map(Curve.init) ?? .identity
+        let reportBelow = members["report-below"]?.number(in: 0...1) ?? 0.5
+        if let least = curve.points.map(\.value).min(), least >= reportBelow {
+            yaml.problem(
+                "no finding can come of this rule: its curve never goes below \(reportBelow)")
+        }
         return Rubric.Rule(
             id: members["id"]?.text ?? "", title: members["title"]?.text ?? "",
             failure: members["failure"]?.text ?? "", why: members["why"]?.text ?? "",
@@ -119,8 +125,8 @@ private struct RubricReader {
             weight: members["weight"]?.number(in: 0...100) ?? 0,
             severity: members["severity"]?.word(Finding.Severity.self) ?? .info,
             confidence: members["confidence"]?.word(Finding.Confidence.self) ?? .low,
-            reportBelow: members["report-below"]?.number(in: 0...1) ?? 0.5,
-            curve: members["curve"].map(Curve.init) ?? .identity,
+            reportBelow: reportBelow,
+            curve: curve,
             notApplicable: members["not-applicable"]?.text ?? "nothing to measure",
             entailedBy: members["entailed-by"]?.text,
             references: members["references"]?.texts ?? [],

@@ -15,7 +15,7 @@ struct GateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Exit with 1 only for findings that an earlier JSON report does not hold.",
+            "Exit with 1 for findings that an earlier JSON report does not hold.",
             valueName: "file"))
     var baseline: String?
 

@@ -13,9 +13,15 @@ struct RubricOption: ParsableArguments {
         do {
             guard let rubrics else { return try RubricLoader.builtIn() }
             var files: [String: String] = [:]
+            var missing: [String] = []
             for name in RubricLoader.fileNames {
-                files[name] = try Files.text(rubrics + "/" + name)
+                do {
+                    files[name] = try Files.text(rubrics + "/" + name)
+                } catch {
+                    missing.append(error.message)
+                }
             }
+            if !missing.isEmpty { throw CommandFailure(missing.joined(separator: "\n")) }
             return try RubricLoader.load(files)
         } catch let problems as RubricProblems {
             throw CommandFailure(problems.description)

@@ -21,14 +21,13 @@ struct Score: AsyncParsableCommand {
             tools: no tool is ever called.
             """)
 
-    @Argument(help: "Files, folders, URLs of MCP endpoints, or - for standard input.")
+    @Argument(
+        help: "Files, folders, URLs of MCP endpoints, or - for standard input; behind -- a command."
+    )
     var inputs: [String] = []
 
     @Flag(help: "Start the command behind -- and ask it over its standard streams.")
     var stdio = false
-
-    @Argument(parsing: .postTerminator, help: .hidden)
-    var command: [String] = []
 
     @Option(
         name: .customLong("client-config"),
@@ -57,20 +56,31 @@ struct Score: AsyncParsableCommand {
     @OptionGroup(title: "Gate") var gate: GateOptions
 
     func validate() throws {
-        if stdio == command.isEmpty {
-            throw ValidationError(
-                "--stdio takes the server's command behind --, as in: "
-                    + "smelt-report score --stdio -- python -m my_server")
-        }
-        if inputs.isEmpty, !stdio, clientConfiguration == nil {
-            throw ValidationError("name a file, a folder, a URL, --stdio or --client-config")
-        }
         if !(1...3600).contains(timeout) {
             throw ValidationError("--timeout is in seconds, from 1 to 3600")
         }
     }
 
+    /// The words behind `--`, which are the command of --stdio and otherwise inputs like any other.
+    private var command: ArraySlice<String> {
+        guard stdio, let end = CommandLine.arguments.firstIndex(of: "--") else { return [] }
+        return inputs.suffix(CommandLine.arguments.count - end - 1)
+    }
+
+    private func refuseWhatIsMissing() throws {
+        if stdio, command.isEmpty {
+            throw CommandFailure(
+                "--stdio takes the server's command behind --, as in: "
+                    + "smelt-report score --stdio -- python -m my_server")
+        }
+        if inputs.isEmpty, clientConfiguration == nil {
+            throw CommandFailure(
+                "name a file, a folder, a URL, --stdio or --client-config; see --help")
+        }
+    }
+
     func run() async throws {
+        try refuseWhatIsMissing()
         let rubric = try judging.rubric()
         let gate = try GateRun(gate, rubric: rubric)
         let inputs = try await read()
@@ -103,7 +113,7 @@ struct Score: AsyncParsableCommand {
         }
         let reader = InputReader(limits: limits, headers: headers)
         var servers: [ServerInput] = []
-        for input in inputs { servers += await reader.servers(input) }
+        for input in inputs.dropLast(command.count) { servers += await reader.servers(input) }
         if let program = command.first {
             let launch = ServerLaunch(command: program, arguments: Array(command.dropFirst()))
             servers.append(await reader.server(launchedBy: launch))

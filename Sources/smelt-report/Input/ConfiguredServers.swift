@@ -37,18 +37,25 @@ struct ConfiguredServers {
     /// A file may have been written by anybody, so its commands are shown before they run.
     private func agree(_ configured: [ConfiguredServer]) throws(CommandFailure) {
         let commands = configured.compactMap { server -> String? in
-            guard case .stdio(let launch) = server.connection else { return nil }
-            let command = TerminalSafe.text(InputReader.commandLine(launch))
-            return "  \(TerminalSafe.text(server.name)): \(command)"
+            switch server.connection {
+            case .stdio(let launch): return "  \(server.name): \(InputReader.commandLine(launch))"
+            case .http(let address):
+                let headers = address.headers.map(\.name).joined(separator: ", ")
+                let sent = headers.isEmpty ? "" : " (sends the headers \(headers))"
+                return "  \(server.name): \(address.url)\(sent)"
+            case .skipped: return nil
+            }
         }
         guard !commands.isEmpty else { return }
-        Terminal.complain("\(path) starts these commands:\n" + commands.joined(separator: "\n"))
+        Terminal.complain(
+            "\(path) starts these commands and asks these addresses:\n"
+                + commands.joined(separator: "\n"))
         if isAgreed { return }
-        switch Terminal.confirms("Start them?") {
+        switch Terminal.confirms("Go on?") {
         case true?: return
         case false?: throw CommandFailure("nothing was started")
         case nil:
-            throw CommandFailure("nothing was started: pass --yes to start the commands above")
+            throw CommandFailure("nothing was started: pass --yes to start and ask the above")
         }
     }
 }

@@ -46,6 +46,7 @@ enum Files {
 
     /// Writes a file so that a reader sees the old one or the new one, never half of it.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
+        if exists(path), !isFile(path) { return try writeInPlace(text, to: path) }
         let temporary = path + ".\(getpid()).tmp"
         guard let file = fopen(temporary, "wxe") else { throw failure(path, "cannot be written") }
         var text = text
@@ -57,6 +58,21 @@ enum Files {
             unlink(temporary)
             throw reason
         }
+    }
+
+    /// Writes to something that is no file of its own: a device, a pipe.
+    private static func writeInPlace(_ text: String, to path: String) throws(CommandFailure) {
+        guard let file = fopen(path, "we") else { throw failure(path, "cannot be written") }
+        var text = text
+        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
+        guard fclose(file) == 0, written == text.utf8.count else {
+            throw failure(path, "cannot be written")
+        }
+    }
+
+    private static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
     }
 
     static func isFolder(_ path: String) -> Bool {

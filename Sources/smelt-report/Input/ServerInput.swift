@@ -32,7 +32,7 @@ struct InputReader {
     /// The servers behind one INPUT: a file, a folder, `-`, or a URL.
     func servers(_ input: String) async -> [ServerInput] {
         if input.hasPrefix("http://") || input.hasPrefix("https://") {
-            return [await server(at: ServerAddress(url: input, headers: headers), name: input)]
+            return [await server(at: ServerAddress(url: input, headers: headers))]
         }
         guard Files.isFolder(input) else { return file(input) }
         do {
@@ -47,13 +47,16 @@ struct InputReader {
     }
 
     /// Starts a server and asks it for its tools.
+    ///
+    /// - Parameter name: what the user calls it; the server's own name when there is none.
     func server(launchedBy launch: ServerLaunch, name: String? = nil) async -> ServerInput {
         let command = Self.commandLine(launch)
         Terminal.progress("asking \(command) for its tools …")
         defer { Terminal.progress("") }
         do throws(ClientError) {
-            let manifest = try await LiveServer.manifest(
+            var manifest = try await LiveServer.manifest(
                 stdio: launch, client: identity, limits: limits)
+            manifest.name = name ?? manifest.name
             return ServerInput(name: manifest.name, source: command, manifest: .success(manifest))
         } catch {
             return failed(name ?? command, command, Self.words(of: error))
@@ -61,16 +64,17 @@ struct InputReader {
     }
 
     /// Asks the server at an address for its tools.
-    func server(at address: ServerAddress, name: String) async -> ServerInput {
+    func server(at address: ServerAddress, name: String? = nil) async -> ServerInput {
         Terminal.progress("asking \(address.url) for its tools …")
         defer { Terminal.progress("") }
         do throws(ClientError) {
-            let manifest = try await LiveServer.manifest(
+            var manifest = try await LiveServer.manifest(
                 http: address, client: identity, limits: limits)
+            manifest.name = name ?? manifest.name
             return ServerInput(
                 name: manifest.name, source: address.url, manifest: .success(manifest))
         } catch {
-            return failed(name, address.url, Self.words(of: error))
+            return failed(name ?? address.url, address.url, Self.words(of: error))
         }
     }
 
@@ -124,8 +128,10 @@ struct InputReader {
 
     /// The error with what the server itself wrote, which is where the cause often stands.
     private static func words(of error: ClientError) -> String {
-        error.stderrTail.isEmpty || error.message.contains(error.stderrTail)
-            ? error.message : error.message + "\nThe server wrote:\n" + error.stderrTail
+        var tail = error.stderrTail[...]
+        while tail.last?.isWhitespace == true { tail.removeLast() }
+        return tail.isEmpty || error.message.contains(tail)
+            ? error.message : error.message + "\nThe server wrote:\n" + tail
     }
 
     private static func baseName(_ path: String) -> String {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Places in the repository, found from the place of this file.
+public enum Fixture {
+    /// The root of the repository.
+    public static let repository = String(
+        URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .path)
+
+    /// The folder of the inputs that tests share.
+    public static var fixtures: String { repository + "/Tests/Fixtures" }
+
+    /// The folder of the recorded outputs.
+    public static var golden: String { repository + "/Tests/Golden" }
+
+    /// The folder of the examples that the documentation uses.
+    public static var examples: String { repository + "/Examples" }
+
+    /// The server over stdio that is healthy or shows one fault; its first argument is the mode.
+    public static var stdioServer: String { fixtures + "/Servers/stdio_server.py" }
+
+    /// The Python that runs the fixtures: `SMELT_PYTHON`, else `python3`.
+    public static let python =
+        ProcessInfo.processInfo.environment["SMELT_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+        ?? "python3"
+}
