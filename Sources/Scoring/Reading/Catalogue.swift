@@ -88,6 +88,9 @@ private struct CatalogueReader {
     private var wordIDs: [Stem: WordID]
     private(set) var wordCount: Int
     private var words = WordReader()
+    /// The words of the tools' names.
+    private var nameWords = Set<WordID>()
+    private var isReadingNames = true
     private let toolOfName: [UInt64: Int]
 
     init(_ definitions: [ToolDefinition], lexicon: Lexicon) {
@@ -102,6 +105,11 @@ private struct CatalogueReader {
             }
         }
         self.toolOfName = toolOfName
+        // The names are read first, so that words of the texts can be found to hold one of theirs.
+        for definition in definitions {
+            nameWords.formUnion(contentWords(definition.name))
+        }
+        isReadingNames = false
     }
 
     mutating func tool(_ definition: ToolDefinition) -> Catalogue.Tool {
@@ -148,7 +156,7 @@ private struct CatalogueReader {
         var text = text
         text.withUTF8 { words.read($0) }
         for word in words.words {
-            let id = number(word.stem)
+            let id = number(word)
             if !isGrammar(id) { ids.append(id) }
         }
         return ids
@@ -212,7 +220,7 @@ private struct CatalogueReader {
     ) {
         words.read(text)
         for word in words.words {
-            let id = number(word.stem)
+            let id = number(word)
             all.append(id)
             sentence.digest = (sentence.digest ^ word.stem.digest) &* 0x0000_0100_0000_01B3
             if isGrammar(id) || word.length <= 3 { sentence.connectives += 1 }
@@ -233,12 +241,22 @@ private struct CatalogueReader {
         return cues
     }
 
-    private mutating func number(_ stem: Stem) -> WordID {
-        if let known = wordIDs[stem] { return known }
+    private mutating func number(_ word: WordReader.Word) -> WordID {
+        if let known = wordIDs[word.stem] { return known }
+        if !isReadingNames, let part = nameWord(in: word) {
+            wordIDs[word.stem] = part
+            return part
+        }
         let id = WordID(wordCount)
-        wordIDs[stem] = id
+        wordIDs[word.stem] = id
         wordCount += 1
         return id
+    }
+
+    /// The word of a tool's name that a new word holds, as `differences` holds `diff`.
+    private func nameWord(in word: WordReader.Word) -> WordID? {
+        let part = words.part(of: word) { stem in wordIDs[stem].map(nameWords.contains) == true }
+        return part.flatMap { wordIDs[$0] }
     }
 
     private func isGrammar(_ id: WordID) -> Bool {

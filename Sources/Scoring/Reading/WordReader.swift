@@ -20,11 +20,18 @@ struct WordReader {
         let isPair: Bool
         /// How many characters it has as written.
         let length: Int
+        /// Where the letters of the stem stand, for a word in which others may be hidden.
+        var letters: Range<Int> = 0..<0
     }
+
+    /// Shorter words hide no other one.
+    private static let shortestPart = 4
 
     /// The words of the text that was read last, in order.
     private(set) var words: [Word] = []
     private var scalars: [UInt32] = []
+    /// The stems of the words that were read last, letter by letter.
+    private var letters: [UInt32] = []
 
     /// Reads a text in UTF-8 into ``words``.
     mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
@@ -32,6 +39,7 @@ struct WordReader {
         var previous = Script.none
         var lastWasUpper = false
         words.removeAll(keepingCapacity: true)
+        letters.removeAll(keepingCapacity: true)
         scalars.removeAll(keepingCapacity: true)
         while place < text.count {
             let (scalar, length) = decode(text, at: place)
@@ -56,6 +64,22 @@ struct WordReader {
         return words.map(\.stem)
     }
 
+    /// The first part of a word that fits a condition: its ends first, as the head of a compound
+    /// stands last (`bookshop`), then its beginnings (`differences` for `diff`).
+    func part(of word: Word, where fits: (Stem) -> Bool) -> Stem? {
+        let letters = letters[word.letters]
+        guard letters.count > Self.shortestPart else { return nil }
+        for length in (Self.shortestPart..<letters.count).reversed() {
+            let stem = digest(letters.suffix(length).prefix(Self.stemLength))
+            if fits(stem) { return stem }
+        }
+        for length in (Self.shortestPart..<min(letters.count, Self.stemLength)).reversed() {
+            let stem = digest(letters.prefix(length))
+            if fits(stem) { return stem }
+        }
+        return nil
+    }
+
     private mutating func finish(_ script: Script) {
         defer { scalars.removeAll(keepingCapacity: true) }
         guard !scalars.isEmpty else { return }
@@ -63,7 +87,13 @@ struct WordReader {
         case .none, .hiragana:
             break  // Hiragana between ideographs is grammar.
         case .letters:
-            words.append(Word(stem: stem(of: scalars[...]), isPair: false, length: scalars.count))
+            let stem = stem(of: scalars[...])
+            let start = letters.count
+            letters += stem
+            words.append(
+                Word(
+                    stem: digest(stem.prefix(Self.stemLength)), isPair: false,
+                    length: scalars.count, letters: start..<letters.count))
         case .digits:
             words.append(Word(stem: digest(scalars[...]), isPair: false, length: scalars.count))
         case .katakana:
@@ -85,8 +115,11 @@ struct WordReader {
         ("ation", 4), ("ate", 4), ("ion", 5), ("al", 6), ("ing", 3), ("ed", 4), ("e", 3),
     ]
 
-    /// Cuts plural and verb endings of English; other languages lose them with the eighth letter.
-    private func stem(of word: ArraySlice<UInt32>) -> Stem {
+    /// How many letters of a stem count; other languages lose their endings here.
+    private static let stemLength = 7
+
+    /// The word without plural and verb endings of English.
+    private func stem(of word: ArraySlice<UInt32>) -> ArraySlice<UInt32> {
         var word = word
         if word.count > 3, word.last == UInt32(ascii: "s"), !word.ends(with: "ss") {
             word.removeLast()
@@ -100,7 +133,7 @@ struct WordReader {
             word.removeLast(ending.utf8.count)
             break
         }
-        return digest(word.prefix(7))
+        return word
     }
 
     private func digest(_ scalars: ArraySlice<UInt32>) -> Stem {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// The reports as outside programs judge them: JSON Schema, the SARIF model, a browser.
+@Suite("A report is accepted by")
+struct ValidatorTests {
+    fileprivate static let environment = ProcessInfo.processInfo.environment
+    private static let python = environment["SMELT_PYTHON"] ?? "python3"
+    private static let inputs = [
+        Fixture.repository + "/Examples/bookshop.json",
+        Fixture.repository + "/Examples/bookshop-mended.json",
+        Fixture.fixtures + "/Manifests/library.json",
+    ]
+
+    private func accepts(
+        _ validator: String, _ format: String, _ suffix: String, inputs: [String],
+        options: [String] = []
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let report = folder.path + "/report." + suffix
+        let made = try await CommandRun.smeltReport(
+            ["score"] + inputs + ["--format", format, "-o", report])
+        #expect(made.status == 0, "\(made.stderr)")
+        let run = try await CommandRun.run(
+            Self.python, [Fixture.fixtures + "/Validators/" + validator, report] + options,
+            timeLimit: .seconds(120))
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+    }
+
+    @Test("the published schema", .enabled(if: hasPackage("jsonschema"), "jsonschema is absent"))
+    func schema() async throws {
+        for input in Self.inputs {
+            try await accepts("validate_report.py", "json", "json", inputs: [input])
+        }
+        try await accepts("validate_report.py", "json", "json", inputs: Self.inputs)
+    }
+
+    @Test("the SARIF 2.1.0 model", .enabled(if: hasPackage("sarif_om"), "sarif-om is absent"))
+    func sarif() async throws {
+        try await accepts("validate_sarif.py", "sarif", "sarif", inputs: Self.inputs)
+    }
+
+    @Test(
+        "a browser",
+        .enabled(if: ValidatorTests.environment["SMELT_CHROMIUM"] != nil, "no Chromium"))
+    func browser() async throws {
+        try await accepts("check_html.py", "html", "html", inputs: [Self.inputs[0]])
+    }
+}
+
+/// Whether the Python of the tests has a package.
+private func hasPackage(_ name: String) -> Bool {
+    let python = ProcessInfo.processInfo.environment["SMELT_PYTHON"] ?? "python3"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [python, "-c", "import \(name)"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+}
