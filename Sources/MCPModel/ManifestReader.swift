@@ -201,6 +201,7 @@ enum ToolSpelling {
     private static func schema(ofArguments arguments: [JSONValue]) -> JSONObject {
         var properties = JSONObject()
         var required: [JSONValue] = []
+        let marksOptional = arguments.contains { $0.object?["optional"] != nil }
         for argument in arguments.compactMap(\.object) {
             guard let name = argument["name"]?.string else { continue }
             var property = JSONObject()
@@ -209,7 +210,10 @@ enum ToolSpelling {
             property["items"] = argument["items"]
             property["default"] = argument["default"]
             properties[name] = .object(property)
-            if argument["optional"]?.bool != true { required.append(.string(name)) }
+            // Where no argument is marked optional, the list says nothing about what is required.
+            if marksOptional, argument["optional"]?.bool != true {
+                required.append(.string(name))
+            }
         }
         var schema: JSONObject = JSONObject()
         schema["type"] = "object"

@@ -46,7 +46,7 @@ struct ScoreArithmetic {
     }
 
     /// Whether another rule that failed already charges for this one.
-    private func isCharged(dimension: Int, rule: Int, tool: Int, perfect: Int?) -> Bool {
+    func isCharged(dimension: Int, rule: Int, tool: Int, perfect: Int? = nil) -> Bool {
         guard let other = entailing[dimension][rule], other != perfect else { return false }
         return values[dimension][other][tool] == 0
     }

@@ -177,7 +177,11 @@ private struct Judgement {
                 guard gain >= 0.05 else { continue }
                 let worst = arithmetic.values[index][ruleIndex].enumerated()
                     .compactMap { tool, value in value.map { (tool: tool, value: $0) } }
-                    .filter { $0.value < rule.reportBelow }
+                    .filter { item in
+                        item.value < rule.reportBelow
+                            && !arithmetic.isCharged(
+                                dimension: index, rule: ruleIndex, tool: item.tool)
+                    }
                     .sorted { ($0.value, $0.tool) < ($1.value, $1.tool) }
                 priorities.append(
                     Priority(

@@ -14,16 +14,16 @@ public enum BadgeSVG {
         let lowest = judged.min { ($0.points ?? 0) < ($1.points ?? 0) }
         var parts: [String] = []
         if !cards.isEmpty {
-            parts.append(lowest.map(words) ?? "no data")
+            parts.append(lowest.map(words) ?? "no grade")
             parts.append(ReportWords.count(cards.count, "server"))
         }
         if !failures.isEmpty { parts.append("\(failures.count) not scored") }
-        if parts.isEmpty { parts.append("no data") }
+        if parts.isEmpty { parts.append("no grade") }
         return badge(parts.joined(separator: " · "), title: "lowest quality", grade: lowest?.grade)
     }
 
     private static func words(_ score: ScoreCard) -> String {
-        guard let grade = score.grade, let points = score.points else { return "no data" }
+        guard let grade = score.grade, let points = score.points else { return "no grade" }
         return "\(grade) \(points)"
     }
 

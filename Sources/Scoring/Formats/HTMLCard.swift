@@ -44,7 +44,7 @@ struct HTMLCard {
 
     private func score(_ name: String, _ meaning: String, _ score: ScoreCard) -> Markup {
         let id = prefix + name.lowercased()
-        let grade = score.grade.map { "Grade \($0)" } ?? "No grade"
+        let grade = score.grade.map { "Grade \($0), \(ReportWords.points(score))" } ?? "No grade"
         let status = ReportWords.status(score).map {
             Markup.tag("p", ["class": "note"], HTMLParts.outside($0))
         }
@@ -55,8 +55,7 @@ struct HTMLCard {
                 .tag(
                     "div", [:], .tag("h2", ["id": id], .text(name)),
                     .tag("p", ["class": "meaning"], .text(meaning)),
-                    .tag(
-                        "p", ["class": "points"], .text("\(grade), \(ReportWords.points(score))")),
+                    .tag("p", ["class": "points"], .text(grade)),
                     status ?? .none)),
             .tag("ul", ["class": "dimensions"], score.dimensions.map(dimension)))
     }

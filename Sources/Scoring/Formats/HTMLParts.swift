@@ -62,7 +62,7 @@ enum HTMLParts {
     /// A letter with its points, as it stands in tables.
     static func badge(_ score: ScoreCard) -> Markup {
         guard let grade = score.grade, let points = score.points else {
-            return .tag("span", ["class": "badge grade-none"], "no data")
+            return .tag("span", ["class": "badge grade-none"], "no grade")
         }
         return .tag(
             "span", ["class": "badge " + gradeClass(grade)],

@@ -166,7 +166,7 @@ private struct Page {
     }
 
     private func short(_ score: ScoreCard) -> String {
-        guard let grade = score.grade, let points = score.points else { return "no data" }
+        guard let grade = score.grade, let points = score.points else { return "no grade" }
         return "**\(grade)** (\(points))"
     }
 

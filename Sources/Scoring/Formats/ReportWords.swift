@@ -11,7 +11,7 @@ enum ReportWords {
 
     /// "87 of 100", or that there is no number.
     static func points(_ score: ScoreCard) -> String {
-        score.points.map { "\($0) of 100" } ?? "no data"
+        score.points.map { "\($0) of 100" } ?? "no grade"
     }
 
     /// The letter, or a dash.
@@ -21,7 +21,7 @@ enum ReportWords {
     static func gain(_ gain: Double) -> String {
         let literal = JSONNumber(gain, places: 1).literal
         if literal == "0" { return "under 0.1 points" }
-        return "+\(literal) \(literal == "1" ? "point" : "points")"
+        return "+\(literal.contains(".") ? literal : literal + ".0") points"
     }
 
     /// A share from 0 to 1 as a whole percentage; only the whole is 100 %.

@@ -38,8 +38,8 @@ struct Catalogue: Sendable {
         }
     }
 
-    /// One argument as it was read.
-    struct Field: Sendable {
+    /// One argument as it was read; a class for the same reason.
+    final class Field: Sendable {
         let field: SchemaField
         let name: [WordID]
         /// The content words of its description.
@@ -48,6 +48,16 @@ struct Catalogue: Sendable {
         let cues: CueSet
         /// The words of the values it allows.
         let values: [WordID]
+
+        init(
+            field: SchemaField, name: [WordID], words: [WordID], cues: CueSet, values: [WordID]
+        ) {
+            self.field = field
+            self.name = name
+            self.words = words
+            self.cues = cues
+            self.values = values
+        }
     }
 
     /// A sentence of a description.

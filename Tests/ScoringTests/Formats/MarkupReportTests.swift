@@ -147,7 +147,7 @@ import Testing
         #expect(root.attributes["aria-label"] == "smelt: C 74")
         #expect(root.children.first?.name == "title")
         #expect(!BadgeSVG.render(SampleCards.plain).contains(" id="))
-        #expect(BadgeSVG.render(SampleCards.empty).contains("no data"))
+        #expect(BadgeSVG.render(SampleCards.empty).contains("no grade"))
         #expect(BadgeSVG.render(SampleCards.empty).contains("#6b7280"))
     }
 
