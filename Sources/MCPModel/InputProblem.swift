@@ -37,8 +37,15 @@ extension InputProblem: CustomStringConvertible {
     public var description: String {
         var place: [String] = []
         if let position { place.append("line \(position.line), column \(position.column)") }
-        if let pointer, !pointer.tokens.isEmpty { place.append("at \(pointer)") }
+        if let pointer, !pointer.tokens.isEmpty { place.append("at \(Self.shown(pointer))") }
         return place.isEmpty ? message : place.joined(separator: ", ") + ": " + message
+    }
+
+    /// A pointer in a sentence; a very deep one without its middle.
+    private static func shown(_ pointer: JSONPointer) -> String {
+        guard pointer.tokens.count > 12 else { return pointer.description }
+        let (start, end) = (pointer.tokens.prefix(8), pointer.tokens.suffix(2))
+        return "\(JSONPointer(Array(start)))/…\(JSONPointer(Array(end)))"
     }
 }
 

@@ -8,6 +8,9 @@ public struct JSONWriter {
         case compact
         /// Two spaces a level.
         case indented
+        /// As compact, but members in the order of their keys and without those that are null: the
+        /// same for definitions that say the same.
+        case canonical
     }
 
     private var output: [UInt8] = []
@@ -38,12 +41,17 @@ public struct JSONWriter {
                 writer.write(element, depth: depth + 1)
             }
         case .object(let object):
-            write(from: "{", to: "}", object.members, depth: depth) { writer, member in
+            write(from: "{", to: "}", members(object), depth: depth) { writer, member in
                 writer.write(string: member.key)
-                writer.append(writer.layout == .compact ? ":" : ": ")
+                writer.append(writer.layout == .indented ? ": " : ":")
                 writer.write(member.value, depth: depth + 1)
             }
         }
+    }
+
+    private func members(_ object: JSONObject) -> [JSONObject.Member] {
+        guard layout == .canonical else { return object.members }
+        return object.members.filter { $0.value != .null }.sorted { $0.key < $1.key }
     }
 
     private mutating func write<Item>(

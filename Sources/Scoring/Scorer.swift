@@ -23,7 +23,7 @@ public struct Scorer: Sendable {
     ) -> ReportCard {
         // Judging in the order of the names makes every number the same for any order of tools.
         let names = manifest.tools.map(\.name)
-        let texts = manifest.tools.map { JSONWriter.bytes(.object($0.json)) }
+        let texts = manifest.tools.map { JSONWriter.bytes(.object($0.json), layout: .canonical) }
         let order = names.indices.sorted { left, right in
             names[left] == names[right]
                 ? texts[left].lexicographicallyPrecedes(texts[right]) : names[left] < names[right]

@@ -78,6 +78,18 @@ struct ScorerPropertyTests {
         }
     }
 
+    @Test func theOrderOfMembersAndNullsDoNotChangeTheDigest() throws {
+        let one = try JSONReader.read(#"{"name": "a", "description": "x", "title": null}"#)
+        let other = try JSONReader.read(#"{"description": "x", "name": "a"}"#)
+        let digests = try [one, other].map { document in
+            let tool = try ToolDefinition(
+                json: try #require(document.root.object), origin: [])
+            let manifest = ServerManifest(name: "x", tools: [tool])
+            return scorer.card(manifest, source: "x").subject.digest
+        }
+        #expect(digests[0] == digests[1])
+    }
+
     @Test func aServerWithoutToolsIsNeitherAnFNorAnA() {
         let card = scorer.card(ServerManifest(name: "empty", tools: []), source: "x")
         #expect(card.quality.status == .insufficientData)

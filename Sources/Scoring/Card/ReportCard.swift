@@ -57,7 +57,8 @@ public struct ReportCard: Sendable {
         public let source: String
         /// How many tools were judged.
         public let toolCount: Int
-        /// `sha256:` and the digest of the tools in hexadecimal, the same for any order of them.
+        /// `sha256:` and the digest of the tools in hexadecimal, the same for any order of them and
+        /// of their members.
         public let digest: String
     }
 
