@@ -66,6 +66,8 @@ struct Catalogue: Sendable {
         var words: [WordID] = []
         /// How many of the words are pairs of ideographs, which say half as much.
         var pairs = 0
+        /// How many words of grammar it has that the lexicon knows.
+        var grammar = 0
         /// The words and marks that join others: grammar, short words, commas and the like.
         var connectives = 0
         /// What the sentence announces.

@@ -144,6 +144,7 @@ struct CatalogueReader {
             all.append(id)
             sentence.digest = (sentence.digest ^ word.stem.digest) &* 0x0000_0100_0000_01B3
             if isGrammar(id) || word.length <= 3 { sentence.connectives += 1 }
+            if isGrammar(id) { sentence.grammar += 1 }
             guard !isGrammar(id) else { continue }
             sentence.words.append(id)
             if word.isPair { sentence.pairs += 1 }

@@ -26,6 +26,8 @@ struct InformationIndex {
         static let server = 0.6
         /// It shares no word, but goes on from a sentence that does.
         static let following = 0.4
+        /// It is in a language of which the lexicon knows too little to tell.
+        static let untold = 0.6
         /// It has nothing to do with the server as far as can be seen.
         static let none = 0.05
     }
@@ -34,6 +36,10 @@ struct InformationIndex {
     private static let saidBySchema = 0.5
     /// Connectives for each content word of a sentence that reads as one; prose has twice as many.
     private static let connectedShare = 0.25
+    /// The shares of grammar and of known things in a text whose language the lexicon knows; English
+    /// prose has about 0.4 and 0.2.
+    private static let familiarGrammar = 0.2
+    private static let familiarWords = 0.1
     /// Fewer content words make a fragment, which goes on from nothing.
     private static let wordsOfASentence = 3
     /// A pair of ideographs says about half of a word.
@@ -90,10 +96,11 @@ struct InformationIndex {
         var total = 0.0
         var worth: [Double] = []
         var isAnchored = false
+        let loose = isInUnknownLanguage(tool) ? Anchoring.untold : Anchoring.none
         for sentence in tool.sentences {
             let anchor = anchoring(sentence, known: known, schema: schemaWords)
             let follows = isAnchored && sentence.words.count >= Self.wordsOfASentence
-            let anchoring = anchor ?? (follows ? Anchoring.following : Anchoring.none)
+            let anchoring = anchor ?? (follows ? max(Anchoring.following, loose) : loose)
             isAnchored = anchor != nil
             let sentenceWorth = sharing(sentence) * coherence(sentence) * anchoring
             let size = sentence.pairs * 2 > sentence.words.count ? Self.pair : 1
@@ -109,6 +116,18 @@ struct InformationIndex {
         return Information(
             amount: amount, density: total > 0 ? amount / total : 0, worth: worth,
             opening: tool.sentences.first.map(coherence) ?? 0)
+    }
+
+    /// Whether a description is in a language of which the lexicon knows neither grammar nor things.
+    private func isInUnknownLanguage(_ tool: Catalogue.Tool) -> Bool {
+        var (grammar, familiar, all) = (0, 0, 0)
+        for sentence in tool.sentences {
+            grammar += sentence.grammar
+            familiar += sentence.words.count { Int($0) < catalogue.lexicon.concepts.count }
+            all += sentence.grammar + sentence.words.count
+        }
+        return Double(grammar) < Self.familiarGrammar * Double(all)
+            && Double(familiar) < Self.familiarWords * Double(all)
     }
 
     /// What many tools say is worth once among them, and what all of them say nothing.
