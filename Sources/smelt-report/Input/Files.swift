@@ -47,6 +47,7 @@ enum Files {
     /// Writes a file so that a reader sees the old one or the new one, never half of it.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
         if exists(path), !isFile(path) { return try writeInPlace(text, to: path) }
+        let path = resolved(path)
         let temporary = path + ".\(getpid()).tmp"
         guard let file = fopen(temporary, "wxe") else { throw failure(path, "cannot be written") }
         var text = text
@@ -68,6 +69,13 @@ enum Files {
         guard fclose(file) == 0, written == text.utf8.count else {
             throw failure(path, "cannot be written")
         }
+    }
+
+    /// The file behind links, so that a link is kept and its file replaced.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     private static func exists(_ path: String) -> Bool {
