@@ -12,7 +12,7 @@ struct ActionWording: Check {
         let tool = subject[index]
         guard let action = tool.action, let spellings = subject.conventions.spellings[action],
             spellings.values.reduce(0, +) > 1,
-            let verb = Conventions.verb(of: tool, lexicon: subject.catalogue.lexicon)
+            let verb = subject.conventions.verbs[index]
         else { return [] }
         // The most used verb, the first by alphabet among equals, is the server's own.
         let habit = spellings.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? verb

@@ -25,13 +25,7 @@ public struct Baseline: Sendable {
         self.known = known
     }
 
-    /// The findings of a card that are neither in the baseline nor suppressed.
-    public func newFindings(of card: ReportCard) -> [Finding] {
-        let known = known[card.subject.name] ?? []
-        return card.findings.filter { $0.suppressed == nil && !known.contains($0.fingerprint) }
-    }
-
-    /// The card with the findings of the baseline suppressed.
+    /// The card with the findings of the baseline suppressed; what is left unsuppressed is new.
     public func applied(to card: ReportCard) -> ReportCard {
         let known = known[card.subject.name] ?? []
         var card = card

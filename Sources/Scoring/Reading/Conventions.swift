@@ -53,6 +53,8 @@ struct Conventions: Sendable {
     let toolStyles: [Style: Int]
     /// The same for the names of arguments.
     let fieldStyles: [Style: Int]
+    /// The verb of each tool's name as it is spelled there, in lower case; `nil` without one.
+    let verbs: [String?]
     /// How often each spelling of an action is used, by the action.
     let spellings: [WordID: [String: Int]]
 
@@ -60,11 +62,11 @@ struct Conventions: Sendable {
         var toolStyles: [Style: Int] = [:]
         var fieldStyles: [Style: Int] = [:]
         var spellings: [WordID: [String: Int]] = [:]
-        for tool in catalogue.tools {
+        let verbs = catalogue.tools.map { Self.verb(of: $0, lexicon: catalogue.lexicon) }
+        for (tool, verb) in zip(catalogue.tools, verbs) {
             toolStyles[Style(tool.definition.name), default: 0] += 1
             for field in tool.fields { fieldStyles[Style(field.field.name), default: 0] += 1 }
-            if let action = tool.action, let verb = Self.verb(of: tool, lexicon: catalogue.lexicon)
-            {
+            if let action = tool.action, let verb {
                 spellings[action, default: [:]][verb, default: 0] += 1
             }
         }
@@ -73,10 +75,10 @@ struct Conventions: Sendable {
         self.toolStyles = toolStyles
         self.fieldStyles = fieldStyles
         self.spellings = spellings
+        self.verbs = verbs
     }
 
-    /// The verb of a tool's name as it is spelled there, in lower case.
-    static func verb(of tool: Catalogue.Tool, lexicon: Lexicon) -> String? {
+    private static func verb(of tool: Catalogue.Tool, lexicon: Lexicon) -> String? {
         guard let action = tool.action else { return nil }
         var reader = WordReader()
         return nameParts(tool.definition.name).first { part in
@@ -95,7 +97,7 @@ struct Conventions: Sendable {
     }
 
     /// The words of an identifier in lower case, split at separators and capitals.
-    static func nameParts(_ name: String) -> [String] {
+    private static func nameParts(_ name: String) -> [String] {
         var parts: [String] = []
         var part = String.UnicodeScalarView()
         var previousIsLower = false

@@ -40,10 +40,8 @@ struct GateRun {
             return bar
         }
         baseline = try options.baseline.map { path in
+            let bytes = try Files.read(path)
             do throws(InputProblem) {
-                let bytes = try Result { try Files.read(path) }.mapError {
-                    InputProblem(.unreadable, ($0 as? CommandFailure)?.message ?? "\($0)")
-                }.get()
                 return try Baseline(JSONReader.read(bytes).root)
             } catch {
                 throw CommandFailure("--baseline \(path): \(error)")
@@ -78,8 +76,8 @@ struct GateRun {
                 isBelow = true
                 Terminal.complain(Self.sentence(card, below: bar))
             }
-            if let baseline {
-                let new = baseline.newFindings(of: card).filter { $0.severity > .info }
+            if baseline != nil {
+                let new = card.findings.filter { $0.suppressed == nil && $0.severity > .info }
                 guard let first = new.first else { continue }
                 isBelow = true
                 Terminal.complain(

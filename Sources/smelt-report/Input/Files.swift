@@ -46,29 +46,28 @@ enum Files {
 
     /// Writes a file so that a reader sees the old one or the new one, never half of it.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
-        if exists(path), !isFile(path) { return try writeInPlace(text, to: path) }
+        // A device or a pipe is no file of its own that could be replaced.
+        if exists(path), !isFile(path) {
+            guard let file = fopen(path, "we"), fill(file, with: text) else {
+                throw failure(path, "cannot be written")
+            }
+            return
+        }
         let path = resolved(path)
         let temporary = path + ".\(getpid()).tmp"
         guard let file = fopen(temporary, "wxe") else { throw failure(path, "cannot be written") }
-        var text = text
-        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
-        let isComplete = written == text.utf8.count && fflush(file) == 0
-        fclose(file)
-        guard isComplete, rename(temporary, path) == 0 else {
+        guard fill(file, with: text), rename(temporary, path) == 0 else {
             let reason = failure(path, "cannot be written")
             unlink(temporary)
             throw reason
         }
     }
 
-    /// Writes to something that is no file of its own: a device, a pipe.
-    private static func writeInPlace(_ text: String, to path: String) throws(CommandFailure) {
-        guard let file = fopen(path, "we") else { throw failure(path, "cannot be written") }
+    /// Writes a text and closes the file; whether all of it arrived.
+    private static func fill(_ file: UnsafeMutablePointer<FILE>, with text: String) -> Bool {
         var text = text
         let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
-        guard fclose(file) == 0, written == text.utf8.count else {
-            throw failure(path, "cannot be written")
-        }
+        return fclose(file) == 0 && written == text.utf8.count
     }
 
     /// The file behind links, so that a link is kept and its file replaced.

@@ -50,31 +50,30 @@ struct InputReader {
     ///
     /// - Parameter name: what the user calls it; the server's own name when there is none.
     func server(launchedBy launch: ServerLaunch, name: String? = nil) async -> ServerInput {
-        let command = Self.commandLine(launch)
-        Terminal.progress("asking \(command) for its tools …")
-        defer { Terminal.progress("") }
-        do throws(ClientError) {
-            var manifest = try await LiveServer.manifest(
-                stdio: launch, client: identity, limits: limits)
-            manifest.name = name ?? manifest.name
-            return ServerInput(name: manifest.name, source: command, manifest: .success(manifest))
-        } catch {
-            return failed(name ?? command, command, Self.words(of: error))
+        await asking(Self.commandLine(launch), name: name) { () throws(ClientError) in
+            try await LiveServer.manifest(stdio: launch, client: identity, limits: limits)
         }
     }
 
     /// Asks the server at an address for its tools.
     func server(at address: ServerAddress, name: String? = nil) async -> ServerInput {
-        Terminal.progress("asking \(address.url) for its tools …")
+        await asking(address.url, name: name) { () throws(ClientError) in
+            try await LiveServer.manifest(http: address, client: identity, limits: limits)
+        }
+    }
+
+    private func asking(
+        _ source: String, name: String?,
+        manifest read: () async throws(ClientError) -> ServerManifest
+    ) async -> ServerInput {
+        Terminal.progress("asking \(source) for its tools …")
         defer { Terminal.progress("") }
         do throws(ClientError) {
-            var manifest = try await LiveServer.manifest(
-                http: address, client: identity, limits: limits)
+            var manifest = try await read()
             manifest.name = name ?? manifest.name
-            return ServerInput(
-                name: manifest.name, source: address.url, manifest: .success(manifest))
+            return ServerInput(name: manifest.name, source: source, manifest: .success(manifest))
         } catch {
-            return failed(name ?? address.url, address.url, Self.words(of: error))
+            return failed(name ?? source, source, Self.words(of: error))
         }
     }
 
