@@ -28,6 +28,7 @@ let package = Package(
     targets: [
         // C, kept at arm's length.
         .target(name: "CRubrics"),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CChild"),
 
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "Scoring",
             dependencies: [
-                "MCPModel", "CRubrics",
+                "MCPModel", "CRubrics", "CRE2",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -75,5 +76,6 @@ let package = Package(
             name: "ReportCommandTests",
             dependencies: ["MCPModel", "smelt-report", "TestSupport"],
             swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

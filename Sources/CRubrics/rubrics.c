@@ -10,10 +10,22 @@ static const unsigned char quality[] = {
 static const unsigned char lexicon[] = {
 #embed "../../rubrics/lexicon.yaml"
 };
+static const unsigned char security[] = {
+#embed "../../rubrics/security.yaml"
+};
+static const unsigned char signals[] = {
+#embed "../../rubrics/signals.yaml"
+};
+static const unsigned char wording[] = {
+#embed "../../rubrics/wording.yaml"
+};
 
 static const smelt_rubric_file files[] = {
     {"lexicon.yaml", lexicon, sizeof lexicon},
     {"quality.yaml", quality, sizeof quality},
+    {"security.yaml", security, sizeof security},
+    {"signals.yaml", signals, sizeof signals},
+    {"wording.yaml", wording, sizeof wording},
     {NULL, NULL, 0},
 };
 

@@ -40,14 +40,28 @@ public enum LiveServer {
         let outcome = Result { () throws(ClientError) in
             let identity = try session.open()
             let listing = try ToolListing(of: &session, identity, limits: limits)
-            return (identity, listing)
+            return (identity, listing, Self.isStable(listing, &session, identity, limits))
         }
         session.close()
-        let (identity, listing) = try outcome.get()
+        let (identity, listing, isStable) = try outcome.get()
         var manifest = try manifest(identity, listing.tools, fallbackName: fallbackName)
         manifest.gaps += listing.gaps
+        manifest.isListStable = isStable
         manifest.notices = session.notices
         return manifest
+    }
+
+    /// Whether the server gives the same list when asked again; `nil` where that cannot be told.
+    private static func isStable<Conversation: Session & ~Copyable>(
+        _ first: ToolListing, _ session: inout Conversation, _ identity: ServerIdentity,
+        _ limits: ClientLimits
+    ) -> Bool? {
+        guard first.gaps.isEmpty, !first.tools.isEmpty else { return nil }
+        // What was asked for is here already; a server that fails now has still answered.
+        guard let second = try? ToolListing(of: &session, identity, limits: limits) else {
+            return nil
+        }
+        return second.gaps.isEmpty ? second.tools == first.tools : nil
     }
 
     /// Reads the tools the way those of a file are read, so that both give the same manifest.

@@ -13,8 +13,15 @@ public struct Finding: Sendable, Hashable {
     }
 
     /// How sure the rule is that this is a problem.
-    public enum Confidence: String, Sendable, CaseIterable {
+    public enum Confidence: String, Sendable, CaseIterable, Comparable {
         case low, medium, high
+
+        /// Orders by certainty.
+        public static func < (left: Confidence, right: Confidence) -> Bool {
+            left.rank < right.rank
+        }
+
+        private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
     /// The id of the rule, never reused for another one.

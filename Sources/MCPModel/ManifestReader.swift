@@ -126,6 +126,11 @@ private struct Reader {
             protocolVersion: (identity["protocolVersion"] ?? object["protocolVersion"])?.string,
             instructions: (identity["instructions"] ?? object["instructions"])?.string,
             tools: [], document: document)
+        for key in ["prompts", "resources", "resourceTemplates", "_meta"] {
+            manifest.extras[key] = object[key]
+        }
+        manifest.isListStable = identity["listIsStable"]?.bool
+        manifest.connection = identity["connection"].flatMap(ServerConnection.init)
         lazy var locator = document.locator()
         for (value, place) in tools {
             do throws(InputProblem) {
@@ -180,21 +185,25 @@ enum ToolSpelling {
             object = function
             place = origin.appending("function")
         }
+        var spelling: [String: String]? = [:]
         if (object["inputSchema"] ?? .null) == .null {
-            if let schema = object["input_schema"] ?? object["parameters"] {
-                object["inputSchema"] = schema
+            if let key = ["input_schema", "parameters"].first(where: { object[$0] != nil }) {
+                object["inputSchema"] = object[key]
                 object["input_schema"] = nil
                 object["parameters"] = nil
+                spelling?["inputSchema"] = key
             } else if let arguments = object["arguments"]?.array {
                 object["inputSchema"] = .object(schema(ofArguments: arguments))
                 object["arguments"] = nil
+                spelling = nil
             }
         }
         if (object["outputSchema"] ?? .null) == .null, let schema = object["output_schema"] {
             object["outputSchema"] = schema
             object["output_schema"] = nil
+            spelling?["outputSchema"] = "output_schema"
         }
-        return try ToolDefinition(json: object, origin: place)
+        return try ToolDefinition(json: object, origin: place, spelling: spelling)
     }
 
     /// The schema behind the argument lists of the Docker MCP registry's `tools.json`.

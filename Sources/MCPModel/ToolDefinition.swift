@@ -18,11 +18,17 @@ public struct ToolDefinition: Sendable, Hashable {
     public let json: JSONObject
     /// Where the definition stands in the text it was read from.
     public let origin: JSONPointer
+    /// How the text spells it; `nil` where it has another shape altogether.
+    public let spelling: [String: String]?
 
     /// Reads a definition in the protocol's spelling.
     ///
     /// A `null` counts as absent, because many servers write one for each missing member.
-    public init(json: JSONObject, origin: JSONPointer) throws(InputProblem) {
+    ///
+    /// - Parameter spelling: the members that the text calls otherwise, by the protocol's names.
+    public init(
+        json: JSONObject, origin: JSONPointer, spelling: [String: String]? = [:]
+    ) throws(InputProblem) {
         guard let name = try Self.text("name", in: json, origin), !name.isEmpty else {
             throw InputProblem(.wrongShape, "this tool has no name", pointer: origin)
         }
@@ -35,6 +41,16 @@ public struct ToolDefinition: Sendable, Hashable {
         annotations = ToolAnnotations(json: json["annotations"]?.object ?? JSONObject())
         self.json = json
         self.origin = origin
+        self.spelling = spelling
+    }
+
+    /// The place in the text of a place in the definition; `nil` where it has no counterpart.
+    public func placeInText(_ pointer: JSONPointer) -> JSONPointer? {
+        guard let spelling else { return nil }
+        guard let first = pointer.tokens.first, let spelled = spelling[first] else {
+            return origin.appending(pointer)
+        }
+        return origin.appending(JSONPointer([spelled] + pointer.tokens.dropFirst()))
     }
 
     private static func text(

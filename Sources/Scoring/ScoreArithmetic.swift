@@ -4,17 +4,20 @@ internal import Glibc
 
 /// All the arithmetic between the values of rules and the points of a server.
 ///
-/// A value is 0…1; `nil` means that a rule does not apply to a tool, and takes its weight along.
+/// A value is 0…1; `nil` means that a rule does not apply, and takes its weight along.
 struct ScoreArithmetic {
-    /// What one rule came to, by tool.
-    typealias RuleValues = [Double?]
+    /// What one rule came to: by tool, and for the server itself.
+    struct RuleValues {
+        var tools: [Double?]
+        var server: Double?
+    }
 
     private let rubric: Rubric
     private let weights: [[Double]]
     /// For each rule of a dimension the place of the rule that entails it.
     private let entailing: [[Int?]]
-    /// By dimension, by rule of it, by tool.
-    let values: [[RuleValues]]
+    /// By dimension, by rule of it.
+    private(set) var values: [[RuleValues]]
 
     init(rubric: Rubric, values: [[RuleValues]]) {
         self.rubric = rubric
@@ -33,29 +36,43 @@ struct ScoreArithmetic {
     }
 
     private func toolValue(dimension: Int, tool: Int, perfect: Int?) -> Double? {
+        combined(dimension) { rule in
+            isCharged(dimension: dimension, rule: rule, tool: tool, perfect: perfect)
+                ? nil : values[dimension][rule].tools[tool].map { rule == perfect ? 1 : $0 }
+        }
+    }
+
+    /// Rules into one number, in the way the rubric says; `nil` where none of them applies.
+    private func combined(_ dimension: Int, _ value: (Int) -> Double?) -> Double? {
         var total = 0.0
         var sum = 0.0
+        var left = 1.0
         for (index, weight) in weights[dimension].enumerated() {
-            guard let value = values[dimension][index][tool],
-                !isCharged(dimension: dimension, rule: index, tool: tool, perfect: perfect)
-            else { continue }
-            total += weight * (index == perfect ? 1 : value)
+            guard let value = value(index) else { continue }
+            total += weight * value
             sum += weight
+            left *= 1 - weight / 100 * (1 - value)
         }
-        return sum > 0 ? total / sum : nil
+        guard sum > 0 else { return nil }
+        return rubric.combining == .mean ? total / sum : left
     }
 
     /// Whether another rule that failed already charges for this one.
     func isCharged(dimension: Int, rule: Int, tool: Int, perfect: Int? = nil) -> Bool {
         guard let other = entailing[dimension][rule], other != perfect else { return false }
-        return values[dimension][other][tool] == 0
+        return values[dimension][other].tools[tool] == 0
     }
 
     /// The value of a dimension for the server, as if one of its rules were met everywhere.
     func serverValue(dimension: Int, perfect: Int? = nil) -> Double? {
-        let tools = values[dimension].first?.indices ?? 0..<0
-        return softMean(
-            tools.compactMap { toolValue(dimension: dimension, tool: $0, perfect: perfect) })
+        let count = values[dimension].first?.tools.count ?? 0
+        let tools = softMean(
+            (0..<count).compactMap { toolValue(dimension: dimension, tool: $0, perfect: perfect) })
+        let server = combined(dimension) { rule in
+            values[dimension][rule].server.map { rule == perfect ? 1 : $0 }
+        }
+        guard let server else { return tools }
+        return (tools ?? 1) * server
     }
 
     /// A power mean: below the plain mean by how uneven the values are, whatever their number.
@@ -76,6 +93,11 @@ struct ScoreArithmetic {
             weight += Double(dimension.weight)
         }
         return weight > 0 ? total / weight : nil
+    }
+
+    /// Takes what a rule came to for one tool when it was measured again.
+    mutating func replace(dimension: Int, rule: Int, tool: Int, with value: Double?) {
+        values[dimension][rule].tools[tool] = value
     }
 
     /// Whole points from a value, halves going up.

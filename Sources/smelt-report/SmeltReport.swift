@@ -12,7 +12,9 @@ struct SmeltReport: AsyncParsableCommand {
             --baseline; 2 bad arguments or unreadable input; 3 incomplete.
             """,
         version: "smelt-report \(Version.current)",
-        subcommands: [Score.self, Compare.self, Explain.self, Rules.self],
+        subcommands: [
+            Score.self, Compare.self, LeaderboardCommand.self, Lock.self, Explain.self, Rules.self,
+        ],
         defaultSubcommand: Score.self)
 }
 

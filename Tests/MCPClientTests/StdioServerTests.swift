@@ -42,8 +42,9 @@ struct StdioServerTests {
         _ = try await FixtureServer.manifest(FixtureServer.launch("calls", log.path))
         #expect(
             log.lines == [
-                "server/discover", "initialize", "notifications/initialized", "tools/list",
-                "tools/list",
+                "server/discover", "initialize", "notifications/initialized",
+                // Two pages, and once more to see whether the list is the same.
+                "tools/list", "tools/list", "tools/list", "tools/list",
             ])
     }
 

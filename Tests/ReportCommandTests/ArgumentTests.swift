@@ -152,7 +152,7 @@ struct RubricFolderTests {
     private func rubric(
         _ folder: TemporaryFolder, _ changes: [(file: String, old: String, new: String)]
     ) throws -> String {
-        for file in ["quality.yaml", "lexicon.yaml"] {
+        for file in Fixture.rubricFiles {
             var text = String(
                 decoding: try Sample.bytes(Fixture.repository + "/rubrics/" + file), as: UTF8.self)
             for change in changes where change.file == file {
@@ -191,7 +191,7 @@ struct RubricFolderTests {
                 ("quality.yaml", "\nid: quality", "\nidd: quality"),
                 ("quality.yaml", "schema: 1", "schema: 2"),
                 ("quality.yaml", "kind: description-present", "kind: guesswork"),
-                ("quality.yaml", "severity: high", "severity: terrible"),
+                ("quality.yaml", "severity: medium", "severity: terrible"),
             ])
         for arguments in [
             ["score", Sample.library], ["rules"], ["explain", "description-missing"],
@@ -213,6 +213,7 @@ struct RubricFolderTests {
     @Test("that is not YAML is refused with the place in each file")
     func syntax() async throws {
         let folder = try TemporaryFolder()
+        _ = try rubric(folder, [])
         try folder.write("a: [\n", to: "rubrics/lexicon.yaml")
         try folder.write("a: b\n\tc: d\n", to: "rubrics/quality.yaml")
         let run = try await CommandRun.smeltReport(["rules", "--rubrics", folder.path("rubrics")])

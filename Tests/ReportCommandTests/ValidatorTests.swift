@@ -49,6 +49,25 @@ struct ValidatorTests {
     func browser() async throws {
         try await accepts("check_html.py", "html", "html", inputs: [Self.inputs[0]])
     }
+
+    @Test(
+        "a browser, as a site",
+        .enabled(if: ValidatorTests.environment["SMELT_CHROMIUM"] != nil, "no Chromium"))
+    func site() async throws {
+        let folder = try TemporaryFolder()
+        let site = folder.path("site")
+        let absent = folder.path("absent.json")
+        for date in ["2026-11-20", "2026-11-21"] {
+            let history = date == "2026-11-20" ? [] : ["--history", site]
+            let made = try await CommandRun.smeltReport(
+                ["leaderboard"] + Self.inputs + [absent, "-o", site, "--date", date] + history)
+            #expect(made.status == 3, "\(made.stderr)")
+        }
+        let run = try await CommandRun.run(
+            Self.python, [Fixture.fixtures + "/Validators/check_site.py", site],
+            timeLimit: .seconds(180))
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+    }
 }
 
 /// Whether the Python of the tests has a package.

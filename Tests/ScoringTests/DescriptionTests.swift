@@ -9,7 +9,7 @@ import Testing
 struct DescriptionTests {
     private let scorer: Scorer
 
-    init() throws { scorer = Scorer(rubric: try RubricLoader.builtIn()) }
+    init() throws { scorer = Scorer(rubrics: try RubricLoader.builtIn()) }
 
     private static let siblings = [
         ("cancel_reservation", "Gives a reserved copy back to the shelf before it is picked up."),

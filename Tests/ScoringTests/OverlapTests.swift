@@ -11,7 +11,7 @@ struct OverlapTests {
         let tools = try (JSONReader.read(json).root.array ?? []).map {
             try ToolSpellingProbe.tool($0)
         }
-        let scorer = Scorer(rubric: try RubricLoader.builtIn())
+        let scorer = Scorer(rubrics: try RubricLoader.builtIn())
         return scorer.card(ServerManifest(name: "x", tools: tools), source: "x").overlaps
     }
 

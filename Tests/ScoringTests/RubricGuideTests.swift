@@ -18,19 +18,19 @@ struct RubricGuideTests {
     }
 
     @Test func everyRuleCanBeExplained() throws {
-        let rubric = try RubricLoader.builtIn()
-        for (dimension, rule) in rubric.rules {
-            let text = try #require(RubricGuide.explain(rule.id, in: rubric))
+        let rubrics = try RubricLoader.builtIn()
+        for (dimension, rule) in rubrics.all.flatMap(\.rules) {
+            let text = try #require(RubricGuide.explain(rule.id, in: rubrics))
             #expect(text.contains(rule.why) && text.contains(rule.advice))
             #expect(text.contains(dimension.title))
         }
-        #expect(RubricGuide.explain("no-such-rule", in: rubric) == nil)
+        #expect(RubricGuide.explain("no-such-rule", in: rubrics) == nil)
     }
 
     @Test func theListNamesEveryRuleOnce() throws {
-        let rubric = try RubricLoader.builtIn()
-        let lines = RubricGuide.list(rubric).split(separator: "\n")
-        for (_, rule) in rubric.rules {
+        let rubrics = try RubricLoader.builtIn()
+        let lines = RubricGuide.list(rubrics).split(separator: "\n")
+        for rule in rubrics.rules {
             #expect(lines.count { $0.hasPrefix("  \(rule.id) ") } == 1)
         }
     }

@@ -18,7 +18,7 @@ struct RubricLoaderTests {
             "unknown key"
         ),
         ("- id: description-thin", "- id: description-missing", "is used 2 times"),
-        ("severity: high", "severity: terrible", "is not one of"),
+        ("severity: medium", "severity: terrible", "is not one of"),
         ("blend: ", "blend: 7 # ", "expected a number from"),
         ("longest: 58", "longest: many", "expected a number from"),
         ("          cues: [guidance]", "          cues: [hints]", "has no cue \"hints\""),

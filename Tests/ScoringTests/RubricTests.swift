@@ -8,23 +8,26 @@ import Testing
 /// What the rubric that comes with the program promises about itself.
 struct RubricTests {
     @Test func everyRuleIsBrokenByItsFailingExamplesOnly() throws {
-        let rubric = try RubricLoader.builtIn()
-        let scorer = Scorer(rubric: rubric)
-        for (_, rule) in rubric.rules {
+        let rubrics = try RubricLoader.builtIn()
+        let scorer = Scorer(rubrics: rubrics)
+        for rule in rubrics.rules {
             for example in rule.examples.fail {
-                let found = scorer.findings(of: rule.id, on: try tools(example))
-                #expect(!found.isEmpty, "\(rule.id) does not find \(example.tools)")
+                let found = scorer.findings(of: rule.id, on: example)
+                #expect(!found.isEmpty, "\(rule.id) does not find \(example.json)")
             }
             for example in rule.examples.pass {
-                let found = scorer.findings(of: rule.id, on: try tools(example))
+                let found = scorer.findings(of: rule.id, on: example)
                 #expect(found.isEmpty, "\(rule.id) finds \(found.map(\.message))")
             }
         }
     }
 
-    @Test func meetingEveryRuleGivesFullPoints() throws {
-        let rubric = try RubricLoader.builtIn()
-        let values = rubric.dimensions.map { $0.rules.map { _ in [1.0 as Double?, 1.0] } }
+    @Test(arguments: ["quality", "security"])
+    func meetingEveryRuleGivesFullPoints(id: String) throws {
+        let rubric = try #require(try RubricLoader.builtIn().all.first { $0.id == id })
+        let values = rubric.dimensions.map {
+            $0.rules.map { _ in ScoreArithmetic.RuleValues(tools: [1, 1], server: 1) }
+        }
         let arithmetic = ScoreArithmetic(rubric: rubric, values: values)
         let total = arithmetic.total(
             rubric.dimensions.indices.map { arithmetic.serverValue(dimension: $0) })
@@ -32,15 +35,21 @@ struct RubricTests {
     }
 
     @Test func everyKindOfCheckIsUsed() throws {
-        let used = Set(try RubricLoader.builtIn().rules.map { type(of: $0.rule.check).kind })
+        let used = Set(try RubricLoader.builtIn().rules.map { type(of: $0.check).kind })
         #expect(used == Set(checkCatalogue.map { $0.kind }))
     }
 
     @Test func theDimensionsAreThoseOfTheContract() throws {
         #expect(
-            try RubricLoader.builtIn().dimensions.map(\.id) == [
-                "description-clarity", "schema-completeness", "naming-consistency", "overlap",
-                "error-surface", "observability",
+            try RubricLoader.builtIn().all.map { $0.dimensions.map(\.id) } == [
+                [
+                    "description-clarity", "schema-completeness", "naming-consistency", "overlap",
+                    "error-surface", "observability",
+                ],
+                [
+                    "poisoning", "injection-surface", "sensitive-data", "authority",
+                    "supply-chain",
+                ],
             ])
     }
 
@@ -49,10 +58,6 @@ struct RubricTests {
         (59, .F), (0, .F),
     ])
     func lettersAreReadFromTheRoundedNumber(points: Int, grade: Grade) throws {
-        #expect(try RubricLoader.builtIn().grade(points) == grade)
-    }
-
-    private func tools(_ example: Rubric.Example) throws -> [ToolDefinition] {
-        try example.tools.map { try ToolDefinition(json: $0, origin: []) }
+        #expect(try RubricLoader.builtIn().quality.grade(points) == grade)
     }
 }

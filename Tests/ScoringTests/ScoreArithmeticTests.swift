@@ -8,12 +8,14 @@ import Testing
 struct ScoreArithmeticTests {
     private let rubric: Rubric
 
-    init() throws { rubric = try RubricLoader.builtIn() }
+    init() throws { rubric = try RubricLoader.builtIn().quality }
 
     /// All rules met by every tool, but for one dimension's.
-    private func values(clarity: [[Double?]]) -> [[[Double?]]] {
+    private func values(clarity: [[Double?]]) -> [[ScoreArithmetic.RuleValues]] {
         rubric.dimensions.enumerated().map { index, dimension in
-            index == 0 ? clarity : dimension.rules.map { _ in clarity[0].map { _ in 1 } }
+            let values =
+                index == 0 ? clarity : dimension.rules.map { _ in clarity[0].map { _ in 1 } }
+            return values.map { ScoreArithmetic.RuleValues(tools: $0, server: nil) }
         }
     }
 

@@ -12,7 +12,7 @@ struct ScorerPropertyTests {
     private let servers: [ServerManifest]
 
     init() throws {
-        scorer = Scorer(rubric: try RubricLoader.builtIn())
+        scorer = Scorer(rubrics: try RubricLoader.builtIn())
         servers = try Corpus.servers()
     }
 
@@ -29,7 +29,7 @@ struct ScorerPropertyTests {
 
     @Test func describingAToolNeverLowersItButInOverlap() throws {
         for server in servers {
-            let described = scorer.card(server, source: "x")
+            let described = scorer.card(server, source: "x", fixing: false)
             for (index, tool) in server.tools.enumerated() where tool.description?.isEmpty == false
             {
                 var bare = server
@@ -37,7 +37,7 @@ struct ScorerPropertyTests {
                 json["description"] = nil
                 bare.tools[index] = try ToolDefinition(json: json, origin: tool.origin)
                 bare.document = nil
-                let before = scorer.card(bare, source: "x")
+                let before = scorer.card(bare, source: "x", fixing: false)
                 let name = "\(server.name)/\(tool.name)"
                 let (old, new) = (before.quality.points ?? 0, described.quality.points ?? 0)
                 #expect(new >= old, "\(name): server from \(old) to \(new)")
@@ -72,8 +72,8 @@ struct ScorerPropertyTests {
                 return try ToolDefinition(json: json, origin: tool.origin)
             }
             let gain =
-                (scorer.card(padded, source: "x").quality.points ?? 0)
-                - (scorer.card(plain, source: "x").quality.points ?? 0)
+                (scorer.card(padded, source: "x", fixing: false).quality.points ?? 0)
+                - (scorer.card(plain, source: "x", fixing: false).quality.points ?? 0)
             #expect(gain <= 2, "\(server.name) gains \(gain)")
         }
     }
@@ -85,13 +85,13 @@ struct ScorerPropertyTests {
             let tool = try ToolDefinition(
                 json: try #require(document.root.object), origin: [])
             let manifest = ServerManifest(name: "x", tools: [tool])
-            return scorer.card(manifest, source: "x").subject.digest
+            return scorer.card(manifest, source: "x", fixing: false).subject.digest
         }
         #expect(digests[0] == digests[1])
     }
 
     @Test func aServerWithoutToolsIsNeitherAnFNorAnA() {
-        let card = scorer.card(ServerManifest(name: "empty", tools: []), source: "x")
+        let card = scorer.card(ServerManifest(name: "empty", tools: []), source: "x", fixing: false)
         #expect(card.quality.status == .insufficientData)
         #expect(card.quality.points == nil)
         #expect(card.quality.grade == nil)
@@ -99,7 +99,7 @@ struct ScorerPropertyTests {
 
     @Test func everyPriorityNamesARuleAndAGain() {
         for server in servers.prefix(20) {
-            let card = scorer.card(server, source: "x")
+            let card = scorer.card(server, source: "x", fixing: false)
             #expect(
                 card.priorities
                     == card.priorities.sorted { ($1.gain, $0.rule) < ($0.gain, $1.rule) })
@@ -110,6 +110,13 @@ struct ScorerPropertyTests {
     private func withSortedTools(_ card: JSONValue) -> JSONValue {
         guard var object = card.object, let tools = object["tools"]?.array else { return card }
         object["tools"] = .array(tools.sorted { JSONWriter.text($0) < JSONWriter.text($1) })
+        // A patch says where in the text it applies, which is where the tool stands.
+        object["fixes"] = .array(
+            (object["fixes"]?.array ?? []).map { fix in
+                var fix = fix.object ?? JSONObject()
+                fix["patch"] = nil
+                return .object(fix)
+            })
         return .object(object)
     }
 }

@@ -4,6 +4,11 @@ import Foundation
 
 /// Places in the repository, found from the place of this file.
 public enum Fixture {
+    /// The files of the rubrics, by name.
+    public static let rubricFiles = [
+        "lexicon.yaml", "quality.yaml", "security.yaml", "signals.yaml", "wording.yaml",
+    ]
+
     /// The root of the repository.
     public static let repository = String(
         URL(fileURLWithPath: #filePath)

@@ -22,7 +22,7 @@ let benchmarks: @Sendable () -> Void = {
 
     for count in [100, 1_000, 5_000] {
         Benchmark("whole card of \(count) tools, from bytes") { benchmark in
-            let scorer = Scorer(rubric: try RubricLoader.builtIn())
+            let scorer = Scorer(rubrics: try RubricLoader.builtIn())
             let bytes = SyntheticServer.json(tools: count, seed: 7)
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations { blackHole(try card(of: bytes, by: scorer)) }
@@ -30,10 +30,21 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark("JSON report of 1000 tools") { benchmark in
-        let scorer = Scorer(rubric: try RubricLoader.builtIn())
+        let scorer = Scorer(rubrics: try RubricLoader.builtIn())
         let made = try card(of: SyntheticServer.json(tools: 1_000, seed: 7), by: scorer)
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations { blackHole(JSONReport.render(made)) }
+    }
+
+    for count in [10_000, 100_000] {
+        Benchmark("overlaps across the servers of \(count) tools") { benchmark in
+            let rubric = try RubricLoader.builtIn()
+            let servers = try SyntheticCorpus.servers(tools: count, seed: 7)
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations {
+                blackHole(CorpusOverlap(servers, rubric: rubric))
+            }
+        }
     }
 
     Benchmark("reading the rubric") { benchmark in

@@ -32,7 +32,8 @@ enum SyntheticServer {
         return JSONWriter.bytes(["server": ["name": "synthetic"], "tools": .array(tools)])
     }
 
-    private static func tool(_ number: Int, _ random: inout SplitMix) -> JSONObject {
+    /// One tool, with a number in its name that no other one has.
+    static func tool(_ number: Int, _ random: inout SplitMix) -> JSONObject {
         let action = pick(actions, &random)
         let (quality, thing) = (pick(qualities, &random), pick(things, &random))
         var words = [action + "s", "the", quality, thing, "of", "an", "account;"]

@@ -21,7 +21,7 @@ struct Evaluation {
         }
         let scorer: Scorer
         do {
-            scorer = Scorer(rubric: try RubricLoader.builtIn())
+            scorer = Scorer(rubrics: try RubricLoader.builtIn())
         } catch {
             print(error)
             exit(2)

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Fills in the variables that configuration files refer to.
-struct VariableExpansion {
+package struct VariableExpansion {
     /// Why a text could not be filled in.
-    struct Missing: Error, Equatable {
-        let reason: String
+    package struct Missing: Error, Equatable {
+        package let reason: String
     }
 
     /// The variables that may be referred to.
     let environment: [String: String]
 
+    /// Fills in from an environment.
+    package init(environment: [String: String]) { self.environment = environment }
+
     /// The text with `${NAME}`, `${NAME:-default}` and `${env:NAME}` filled in.
     ///
     /// Everything else stays as it is, a lone `$NAME` as well.
-    func expand(_ text: String) throws(Missing) -> String {
+    package func expand(_ text: String) throws(Missing) -> String {
         var result = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${") {

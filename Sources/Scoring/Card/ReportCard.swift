@@ -19,11 +19,17 @@ public struct ReportCard: Sendable {
     /// Each tool's own numbers, in the server's order.
     public let tools: [ToolCard]
     /// Pairs of tools that a model could confuse, the most alike first.
-    public let overlaps: [Overlap]
+    public var overlaps: [Overlap]
     /// What is wrong, the gravest first; suppressed ones stay in the list.
     public var findings: [Finding]
     /// What to do first: the rules with the most points to gain, the largest gain first.
     public let priorities: [Priority]
+    /// The repairs for which the definitions themselves hold the answer, in the order they apply in.
+    public let fixes: [Fix]
+    /// What all of them gain together.
+    public let jointGain: JointGain
+    /// What those gain together that need no review.
+    public let safeGain: JointGain
     /// What was judged and what was not, and why.
     public let coverage: Coverage
 
@@ -139,12 +145,37 @@ public struct ToolCard: Sendable {
 
 /// Two tools that a model could confuse.
 public struct Overlap: Sendable, Hashable {
-    /// The two names, in alphabetical order.
+    /// The two names, in alphabetical order; across servers the tool of this server comes first.
     public let tools: [String]
     /// From 0 (nothing in common) to 1 (the same thing said twice).
     public let similarity: Double
     /// What they share, in words.
     public let reason: String
+    /// The servers of the two tools where they differ; `nil` for tools of one server.
+    public let servers: [String]?
+    /// How two tools of different servers get in each other's way.
+    public let kind: CrossOverlap.Kind?
+
+    init(
+        tools: [String], similarity: Double, reason: String, servers: [String]? = nil,
+        kind: CrossOverlap.Kind? = nil
+    ) {
+        self.tools = tools
+        self.similarity = similarity
+        self.reason = reason
+        self.servers = servers
+        self.kind = kind
+    }
+
+    /// Takes over an overlap that was found across servers.
+    public init(_ overlap: CrossOverlap) {
+        self.init(
+            tools: overlap.tools, similarity: overlap.similarity, reason: overlap.reason,
+            servers: overlap.servers, kind: overlap.kind)
+    }
+
+    /// The server of the other tool; `nil` when it is the same.
+    var otherServer: String? { servers?.last }
 }
 
 /// A rule worth mending first.

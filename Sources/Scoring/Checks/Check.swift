@@ -12,6 +12,15 @@ protocol Check: Sendable {
 
     /// Measures one tool; no opportunities means that the check does not apply to it.
     func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity]
+
+    /// Measures what belongs to the server and to none of its tools.
+    func measureServer(in subject: CheckSubject) -> [Opportunity]
+}
+
+extension Check {
+    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] { [] }
+
+    func measureServer(in subject: CheckSubject) -> [Opportunity] { [] }
 }
 
 /// One thing that could have been done well or badly, with how well it was done.
@@ -30,7 +39,7 @@ struct Opportunity {
 
 /// The server as checks see it: the words, and what follows from comparing tools.
 struct CheckSubject: Sendable {
-    let catalogue: Catalogue
+    var catalogue: Catalogue
     /// How well each description fits; `nil` without a description.
     let fits: [Fit?]
     /// What each description tells.
@@ -41,9 +50,46 @@ struct CheckSubject: Sendable {
     let closest: [Int?]
     /// How names are written and actions called throughout the server.
     let conventions: Conventions
+    /// The server itself.
+    let manifest: ServerManifest
+    /// For each tool of the catalogue its place in the manifest.
+    let order: [Int]
+    /// What the texts of each tool say.
+    var scans: [TextScan]
+    /// The digests of the tools' names, as texts spell them.
+    private let toolNames: Set<UInt64>
+    /// What the texts of the server itself say.
+    let serverScan: TextScan
+    /// The signals that each tool's name gives, which are its task.
+    let tasks: [SignalSet]
+    /// The tools whose names look the same at a glance, by what they look like.
+    let skeletons: [String: [String]]
+    let rubrics: Rubrics
+    /// How the tools were defined when somebody looked at them.
+    let lock: ToolLock?
 
-    init(_ catalogue: Catalogue) {
+    /// Reads a server.
+    ///
+    /// - Parameter order: the places of the manifest's tools, in the order they are judged in.
+    init(_ manifest: ServerManifest, order: [Int], rubrics: Rubrics, lock: ToolLock?) {
+        let catalogue = Catalogue(order.map { manifest.tools[$0] }, lexicon: rubrics.lexicon)
         self.catalogue = catalogue
+        self.manifest = manifest
+        self.order = order
+        self.rubrics = rubrics
+        self.lock = lock
+        let signals = rubrics.signals
+        let names = Set(catalogue.tools.map { WordFeatures.identifier($0.definition.name) })
+        toolNames = names
+        scans = catalogue.tools.map { tool in
+            TextScan(
+                .object(tool.definition.json), own: tool.ownIdentifiers.union(names), rubrics)
+        }
+        serverScan = TextScan(manifest.serverJSON, own: names, rubrics)
+        tasks = catalogue.tools.map { tool in
+            var name = Conventions.nameParts(tool.definition.name).joined(separator: " ")
+            return name.withUTF8 { signals.signals(of: $0) }
+        }
         let fitIndex = FitIndex(catalogue)
         let informationIndex = InformationIndex(catalogue)
         var scores = [Double](repeating: 0, count: catalogue.tools.count)
@@ -57,10 +103,24 @@ struct CheckSubject: Sendable {
             }
         }
         self.closest = closest
+        skeletons = Dictionary(grouping: catalogue.tools.map(\.definition.name)) {
+            NamesDistinct.skeleton($0)
+        }
         conventions = Conventions(catalogue)
     }
 
     subscript(tool: Int) -> Catalogue.Tool { catalogue.tools[tool] }
+
+    /// The digests of what the texts of a tool speak of by right: its arguments, and all tools.
+    func ownIdentifiers(of tool: Int) -> Set<UInt64> {
+        self[tool].ownIdentifiers.union(toolNames)
+    }
+}
+
+extension Catalogue.Tool {
+    fileprivate var ownIdentifiers: Set<UInt64> {
+        Set(fields.map { WordFeatures.identifier($0.field.name) })
+    }
 }
 
 /// Reads the options of a check strictly.
@@ -68,7 +128,8 @@ struct CheckOptions {
     let yaml: YAMLValue?
     /// Where a missing option is reported.
     let owner: YAMLValue
-    let lexicon: Lexicon
+    let words: Words
+    var lexicon: Lexicon? { words.lexicon }
 
     /// The options by name; unknown ones and missing ones are problems.
     func members(required: Set<String> = [], optional: Set<String> = []) -> [String: YAMLValue] {
@@ -85,6 +146,7 @@ struct CheckOptions {
     /// The union of the cues named in a list.
     func cues(_ list: YAMLValue?) -> CueSet {
         (list?.elements ?? []).reduce(into: []) { cues, element in
+            guard let lexicon else { return }
             guard let cue = lexicon.cue(element.text) else {
                 element.problem("the lexicon has no cue \"\(element.text)\"")
                 return
@@ -97,11 +159,24 @@ struct CheckOptions {
     func actions(_ list: YAMLValue?) -> Set<WordID> {
         Set(
             (list?.elements ?? []).compactMap { element in
+                guard let lexicon else { return nil }
                 guard let id = lexicon.concept(element.text), lexicon.effect(of: id) != nil else {
                     element.problem("the lexicon has no action \"\(element.text)\"")
                     return nil
                 }
                 return id
             })
+    }
+
+    /// The union of the signals named in a list.
+    func signals(_ list: YAMLValue?) -> SignalSet {
+        (list?.elements ?? []).reduce(into: []) { signals, element in
+            guard let known = words.signals else { return }
+            guard let signal = known.signal(element.text) else {
+                element.problem("there is no signal \"\(element.text)\"")
+                return
+            }
+            signals.formUnion(signal)
+        }
     }
 }

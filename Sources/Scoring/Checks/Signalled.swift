@@ -75,7 +75,8 @@ struct Signalled: Check {
     }
 
     /// Option words are looked up in the lexicon, so each must be one of its words.
-    private static func words(_ list: YAMLValue?, _ lexicon: Lexicon) -> Set<WordID> {
+    private static func words(_ list: YAMLValue?, _ lexicon: Lexicon?) -> Set<WordID> {
+        guard let lexicon else { return [] }
         var reader = WordReader()
         return Set(
             (list?.elements ?? []).flatMap { element in

@@ -9,9 +9,12 @@ struct HTMLCard {
     let prefix: String
     /// The element of the server's name: `h1` alone on a page, `h2` among others.
     let heading: StaticString
+    /// What stands behind the grades.
+    var asides: [Markup] = []
 
     var sections: [Markup] {
-        [header, scores, priorities, tools, overlaps, findings, readiness, coverage, provenance]
+        [header, scores] + asides
+            + [priorities, tools, overlaps, findings, readiness, coverage, provenance]
     }
 
     private var header: Markup {

@@ -28,13 +28,14 @@ enum HTMLParts {
     static func meter(_ points: Int?, label: String) -> Markup {
         guard let points else { return .none }
         let width = min(max(points, 0), 100)
+        // A picture, because a policy without 'unsafe-inline' forbids style attributes.
         return .tag(
-            "span",
+            "svg",
             [
                 "class": "meter", "role": "meter", "aria-label": label, "aria-valuemin": "0",
                 "aria-valuemax": "100", "aria-valuenow": String(width),
             ],
-            .tag("span", ["class": "fill", "style": "width:\(width)%"]))
+            .tag("rect", ["class": "fill", "width": "\(width)%", "height": "100%", "rx": "4"]))
     }
 
     /// The letter in a ring that is as full as the points.
@@ -60,12 +61,13 @@ enum HTMLParts {
     }
 
     /// A letter with its points, as it stands in tables.
-    static func badge(_ score: ScoreCard) -> Markup {
-        guard let grade = score.grade, let points = score.points else {
-            return .tag("span", ["class": "badge grade-none"], "no grade")
-        }
+    static func badge(_ score: ScoreCard) -> Markup { badge(Mark(score)) }
+
+    /// A letter with its points, as it stands in tables.
+    static func badge(_ mark: Mark?) -> Markup {
+        guard let mark else { return .tag("span", ["class": "badge grade-none"], "no grade") }
         return .tag(
-            "span", ["class": "badge " + gradeClass(grade)],
-            .tag("b", [:], .text(grade.rawValue)), .text(" \(points)"))
+            "span", ["class": "badge " + gradeClass(mark.grade)],
+            .tag("b", [:], .text(mark.grade.rawValue)), .text(" \(mark.points)"))
     }
 }

@@ -118,10 +118,10 @@ enum HTMLStyle {
         .letter { color: var(--grade); font-weight: 750; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         .meter {
-          grid-column: 1 / -1; height: 7px; border-radius: 4px; background: var(--track);
-          overflow: hidden; margin: 4px 0 2px;
+          grid-column: 1 / -1; display: block; width: 100%; height: 7px; border-radius: 4px;
+          background: var(--track); overflow: hidden; margin: 4px 0 2px;
         }
-        .fill { display: block; height: 100%; border-radius: 4px; background: var(--grade); }
+        .fill { fill: var(--grade); }
         .dimensions .note { grid-column: 1 / -1; }
 
         """

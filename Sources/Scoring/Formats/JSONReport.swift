@@ -43,16 +43,13 @@ public enum JSONReport {
             "overlaps": .array(card.overlaps.map(value)),
             "findings": .array(card.findings.map(value)),
             "priorities": .array(card.priorities.map(value)),
-            "fixes": [],
-            "jointGain": [
-                "quality": 0, "security": 0,
-                "gradeAfter": .optional(card.quality.grade?.rawValue),
-            ],
+            "fixes": .array(card.fixes.map(value)),
+            "jointGain": value(card.jointGain, safe: card.safeGain),
             "coverage": value(card.coverage),
         ]
     }
 
-    private static func value(_ stamp: ReportCard.RubricStamp) -> JSONValue {
+    static func value(_ stamp: ReportCard.RubricStamp) -> JSONValue {
         [
             "id": .string(stamp.id), "version": .string(stamp.version),
             "digest": .string(stamp.digest),
@@ -117,11 +114,13 @@ public enum JSONReport {
     }
 
     private static func value(_ overlap: Overlap) -> JSONValue {
-        [
-            "tools": .array(overlap.tools.map(JSONValue.string)),
-            "similarity": .number(JSONNumber(overlap.similarity, places: 2)),
-            "reason": .string(overlap.reason),
-        ]
+        var object = JSONObject()
+        object["tools"] = .array(overlap.tools.map(JSONValue.string))
+        object["similarity"] = .number(JSONNumber(overlap.similarity, places: 2))
+        object["reason"] = .string(overlap.reason)
+        object["servers"] = overlap.servers.map { .array($0.map(JSONValue.string)) }
+        object["kind"] = overlap.kind.map { .string($0.rawValue) }
+        return .object(object)
     }
 
     // Positions stay out: they depend on the order of the tools, the rest does not.
@@ -145,6 +144,37 @@ public enum JSONReport {
             "title": .string(priority.title), "advice": .string(priority.advice),
             "tools": .array(priority.tools.map(JSONValue.string)),
             "gain": .number(JSONNumber(priority.gain, places: 2)),
+        ]
+    }
+
+    private static func value(_ fix: Fix) -> JSONValue {
+        [
+            "id": .string(fix.id), "rule": .string(fix.rule), "title": .string(fix.title),
+            "tool": .optional(fix.tool), "safe": .bool(fix.isSafe), "patch": fix.patch.json,
+            "points": ["quality": .int(fix.gain.quality), "security": .int(fix.gain.security)],
+            "exactPoints": exact(fix.gain),
+        ]
+    }
+
+    private static func exact(_ gain: Fix.Gain) -> JSONValue {
+        [
+            "quality": .number(JSONNumber(gain.exactQuality, places: 2)),
+            "security": .number(JSONNumber(gain.exactSecurity, places: 2)),
+        ]
+    }
+
+    private static func value(_ joint: JointGain, safe: JointGain) -> JSONValue {
+        [
+            "quality": .int(joint.gain.quality), "security": .int(joint.gain.security),
+            "gradeAfter": .optional(joint.gradeAfter?.rawValue),
+            "securityGradeAfter": .optional(joint.securityGradeAfter?.rawValue),
+            "exactPoints": exact(joint.gain), "fixes": .int(joint.fixes),
+            "safe": [
+                "quality": .int(safe.gain.quality), "security": .int(safe.gain.security),
+                "gradeAfter": .optional(safe.gradeAfter?.rawValue),
+                "securityGradeAfter": .optional(safe.securityGradeAfter?.rawValue),
+                "exactPoints": exact(safe.gain), "fixes": .int(safe.fixes),
+            ],
         ]
     }
 

@@ -7,6 +7,8 @@ indirect enum Markup: Sendable {
     case group([Markup])
     /// A style sheet of our own, written as it is.
     case style(String)
+    /// A script of our own, written as it is.
+    case script(String)
 
     /// An element; names of elements and attributes are always literals.
     static func tag(
@@ -59,7 +61,8 @@ struct MarkupWriter {
         switch markup {
         case .text(let text): write(text: text)
         case .group(let children): for child in children { write(child) }
-        case .style(let sheet): output += "<style>\n" + sheet + "</style>"
+        case .style(let sheet): output += "<style>" + Self.content(sheet) + "</style>"
+        case .script(let code): output += "<script>" + Self.content(code) + "</script>"
         case .element(let name, let attributes, let children):
             if syntax == .xml || Self.blocks.contains(name), !output.isEmpty, output.last != "\n" {
                 output += "\n"
@@ -78,6 +81,9 @@ struct MarkupWriter {
             output += "</" + name + ">"
         }
     }
+
+    /// What stands between the tags of a style sheet or a script; policies name its digest.
+    static func content(_ code: String) -> String { "\n" + code }
 
     private mutating func write(text: String) {
         guard syntax == .html else {
@@ -127,5 +133,5 @@ struct MarkupWriter {
         "nav",
         "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "details", "h1", "h2", "h3",
     ]
-    private static let void: Set<String> = ["meta", "link", "br"]
+    private static let void: Set<String> = ["meta", "link", "br", "input"]
 }

@@ -147,7 +147,9 @@ extension TextCanvas {
         guard !overlaps.isEmpty else { return }
         heading("Tools easily confused")
         for overlap in overlaps.prefix(5) {
-            let names = overlap.tools.map { clipped($0) }.joined(separator: " and ")
+            let names =
+                overlap.tools.map { clipped($0) }.joined(separator: " and ")
+                + (overlap.otherServer.map { " of \(clipped($0))" } ?? "")
             let share = DisplayWidth.padLeft(ReportWords.percent(overlap.similarity), to: 7)
             let lines = WordWrap.lines(names, width: width - 9)
             for (index, words) in lines.enumerated() {

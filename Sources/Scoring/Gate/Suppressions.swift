@@ -24,7 +24,7 @@ public struct Suppressions: Sendable {
     private let entries: [Entry]
 
     /// Reads a file of suppressions; all of its problems are thrown at once.
-    public init(yaml text: String, file: String, rubric: Rubric) throws(RubricProblems) {
+    public init(yaml text: String, file: String, rubrics: Rubrics) throws(RubricProblems) {
         let problems = ProblemList(file: file)
         var entries: [Entry] = []
         if let yaml = YAMLValue.parse(text, problems: problems) {
@@ -33,7 +33,7 @@ public struct Suppressions: Sendable {
                 let members = element.members(
                     required: ["rule", "reason"], optional: ["tool", "pointer", "fingerprint"])
                 let rule = members["rule"]?.text ?? ""
-                if !rule.isEmpty, rubric.rule(rule) == nil {
+                if !rule.isEmpty, rubrics.rule(rule) == nil {
                     element.problem("there is no rule \"\(rule)\"; see: smelt-report rules")
                 }
                 entries.append(

@@ -78,8 +78,8 @@ struct Catalogue: Sendable {
         var digest: UInt64 = 0
     }
 
-    /// The tools, in the server's order.
-    let tools: [Tool]
+    /// The tools, in the order they are judged in.
+    private(set) var tools: [Tool]
     /// How many words there are; word ids are below it.
     let wordCount: Int
     /// The lexicon it was read with.
@@ -92,4 +92,7 @@ struct Catalogue: Sendable {
         wordCount = reader.wordCount
         self.lexicon = lexicon
     }
+
+    /// Puts another definition behind the words of a tool.
+    mutating func replace(_ tool: Int, with other: Tool) { tools[tool] = other }
 }

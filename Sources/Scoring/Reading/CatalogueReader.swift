@@ -40,13 +40,16 @@ struct CatalogueReader {
         let fields = definition.inputSchema.fields().map { field($0) }
         return Catalogue.Tool(
             definition: definition, name: name, action: action,
-            effect: effect(of: name, annotations), title: titles.flatMap { contentWords($0) },
+            effect: Self.effect(of: name, annotations, lexicon),
+            title: titles.flatMap { contentWords($0) },
             sentences: definition.description.map { sentences($0) } ?? [], fields: fields)
     }
 
     /// A claim of the server counts more than the verb, but no claim makes a verb that destroys
     /// harmless; of several verbs the gravest counts.
-    private func effect(of name: [WordID], _ annotations: ToolAnnotations) -> Effect? {
+    static func effect(
+        of name: [WordID], _ annotations: ToolAnnotations, _ lexicon: Lexicon
+    ) -> Effect? {
         let effects = name.compactMap { lexicon.effect(of: $0) }
         if effects.contains(.destroys) { return .destroys }
         if annotations.readOnlyHint == true { return .reads }

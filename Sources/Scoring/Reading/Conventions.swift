@@ -97,7 +97,7 @@ struct Conventions: Sendable {
     }
 
     /// The words of an identifier in lower case, split at separators and capitals.
-    private static func nameParts(_ name: String) -> [String] {
+    static func nameParts(_ name: String) -> [String] {
         var parts: [String] = []
         var part = String.UnicodeScalarView()
         var previousIsLower = false

@@ -183,14 +183,14 @@ private func isUppercase(_ scalar: UInt32) -> Bool {
     return Unicode.Scalar(scalar)?.properties.isUppercase ?? false
 }
 
-private func lowercased(_ scalar: UInt32) -> UInt32 {
+func lowercased(_ scalar: UInt32) -> UInt32 {
     if scalar < 0x80 { return scalar | 0x20 }
     return Unicode.Scalar(scalar)?.properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar
 }
 
 /// The scalar at a place of valid UTF-8, and its length in bytes.
 @inline(__always)
-private func decode(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
+func decode(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
     let lead = UInt32(text[place])
     func tail(_ offset: Int) -> UInt32 { UInt32(text[place + offset]) & 0x3F }
     switch lead {

@@ -15,6 +15,6 @@ extension RubricLoader {
         return files
     }
 
-    /// The quality rubric that came with the program.
-    public static func builtIn() throws(RubricProblems) -> Rubric { try load(builtInFiles()) }
+    /// The rubrics that came with the program.
+    public static func builtIn() throws(RubricProblems) -> Rubrics { try load(builtInFiles()) }
 }

@@ -16,10 +16,12 @@ public struct Rubric: Sendable {
     public let bands: [Band]
     /// How the numbers of many tools become one.
     let blend: Blend
+    /// How the rules of a dimension become one number.
+    let combining: Combining
+    /// The most points that a server keeps with a finding of a severity that is not merely suspected.
+    public let caps: [Finding.Severity: Int]
     /// The parts of the score, in the order they are shown.
     public let dimensions: [Dimension]
-    /// The words it reads with.
-    let lexicon: Lexicon
 
     /// The lowest points of a letter.
     public struct Band: Sendable, Hashable {
@@ -82,6 +84,9 @@ public struct Rubric: Sendable {
         /// The measurement.
         let check: any Check
 
+        /// Whether a finding is more than a suspicion.
+        var isConfirmed: Bool { confidence > .low }
+
         init(
             id: String, title: String, failure: String, why: String, advice: String,
             message: MessageTemplate, weight: Double, severity: Finding.Severity,
@@ -110,14 +115,25 @@ public struct Rubric: Sendable {
 
     /// A small server that shows a rule met or broken.
     public struct Example: Sendable {
-        /// The tools, as JSON.
-        public let tools: [JSONObject]
+        /// The example as it stands in the rubric.
+        public let json: JSONValue
+        let manifest: ServerManifest
+        /// What the server is held against, where the rule asks for it.
+        let lock: ToolLock?
     }
 
     /// The soft mean of many tools: below the plain mean by what the weakest tools lack.
     struct Blend: Sendable {
         /// The power of the mean; 1 is the plain mean, lower ones lean to the weakest.
         let power: Double
+    }
+
+    /// How the rules of a dimension become its number.
+    enum Combining: String, Sendable, CaseIterable {
+        /// The mean by weight: what is good makes up for what is not.
+        case mean
+        /// Each rule takes its weight, in percent, of what the others left: nothing is made up for.
+        case deduct
     }
 
     /// The letter of a number of points.

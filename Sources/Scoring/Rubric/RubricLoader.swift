@@ -5,45 +5,65 @@ internal import MCPModel
 
 /// Reads rubric files and refuses what it does not understand, all problems at once.
 public enum RubricLoader {
-    /// The names of the files that make the quality rubric.
-    public static let fileNames = ["lexicon.yaml", "quality.yaml"]
+    /// The names of the files that make the rubrics.
+    public static let fileNames = [
+        "lexicon.yaml", "quality.yaml", "security.yaml", "signals.yaml", "wording.yaml",
+    ]
 
-    /// Reads the quality rubric from the texts of its files.
-    public static func load(_ files: [String: String]) throws(RubricProblems) -> Rubric {
-        var problems: [RubricProblem] = []
-        func parse(_ name: String) -> (YAMLValue?, ProblemList) {
+    /// Reads the rubrics from the texts of their files.
+    public static func load(_ files: [String: String]) throws(RubricProblems) -> Rubrics {
+        var lists: [ProblemList] = []
+        func parse(_ name: String) -> YAMLValue? {
             let list = ProblemList(file: name)
+            lists.append(list)
             guard let text = files[name] else {
                 list.add("the file is missing", line: 1)
-                return (nil, list)
+                return nil
             }
-            return (YAMLValue.parse(text, problems: list), list)
+            return YAMLValue.parse(text, problems: list)
         }
-        let (lexiconYAML, lexiconProblems) = parse("lexicon.yaml")
-        let lexicon = lexiconYAML.map { Lexicon($0) }
-        problems += lexiconProblems.problems
-        let (rubricYAML, rubricProblems) = parse("quality.yaml")
-        var rubric: Rubric?
-        if let rubricYAML, let lexicon {
-            let digest = SHA256.hash(
-                data: fileNames.flatMap { Array((files[$0] ?? "").utf8) })
-            rubric = RubricReader(lexicon: lexicon).rubric(
-                rubricYAML, digest: "sha256:" + hexadecimal(digest))
+        func digest(_ names: String...) -> String {
+            let bytes = names.flatMap { Array((files[$0] ?? "").utf8) }
+            return "sha256:" + hexadecimal(SHA256.hash(data: bytes))
         }
-        problems += rubricProblems.problems
-        guard let rubric, problems.isEmpty else { throw RubricProblems(problems: problems) }
-        return rubric
+        let words = Words(
+            lexicon: parse("lexicon.yaml").map { Lexicon($0) },
+            signals: parse("signals.yaml").map { Signals($0) })
+        let wording = parse("wording.yaml").flatMap { yaml in
+            words.signals.map { Wording(yaml, signals: $0) }
+        }
+        let quality = parse("quality.yaml").map {
+            RubricReader(words: words).rubric($0, digest: digest("lexicon.yaml", "quality.yaml"))
+        }
+        let security = parse("security.yaml").map {
+            RubricReader(words: words).rubric(
+                $0,
+                digest: digest("lexicon.yaml", "security.yaml", "signals.yaml", "wording.yaml"))
+        }
+        let problems = lists.sorted { $0.file < $1.file }.flatMap(\.problems)
+        guard problems.isEmpty, let quality, let security, let wording,
+            let lexicon = words.lexicon, let signals = words.signals
+        else { throw RubricProblems(problems: problems) }
+        return Rubrics(
+            quality: quality, security: security, lexicon: lexicon, signals: signals,
+            wording: wording)
     }
+}
+
+/// What the options of checks are looked up in; absent where its file cannot be read.
+struct Words {
+    let lexicon: Lexicon?
+    let signals: Signals?
 }
 
 /// Turns the YAML of a rubric into its values.
 private struct RubricReader {
-    let lexicon: Lexicon
+    let words: Words
 
     func rubric(_ yaml: YAMLValue, digest: String) -> Rubric {
-        let members = yaml.members(required: [
-            "schema", "id", "version", "title", "bands", "blend", "dimensions",
-        ])
+        let members = yaml.members(
+            required: ["schema", "id", "version", "title", "bands", "blend", "dimensions"],
+            optional: ["combining", "caps"])
         if members["schema"]?.text != "1" {
             (members["schema"] ?? yaml).problem("this schema version is unknown; 1 is known")
         }
@@ -62,7 +82,18 @@ private struct RubricReader {
             digest: digest, title: members["title"]?.text ?? "",
             bands: members["bands"].map(bands) ?? [],
             blend: Rubric.Blend(power: members["blend"]?.number(in: 0.1...1) ?? 1),
-            dimensions: dimensions, lexicon: lexicon)
+            combining: members["combining"]?.word(Rubric.Combining.self) ?? .mean,
+            caps: members["caps"].map(caps) ?? [:], dimensions: dimensions)
+    }
+
+    private func caps(_ yaml: YAMLValue) -> [Finding.Severity: Int] {
+        let members = yaml.members(
+            required: [], optional: Set(Finding.Severity.allCases.map(\.rawValue)))
+        var caps: [Finding.Severity: Int] = [:]
+        for severity in Finding.Severity.allCases {
+            caps[severity] = members[severity.rawValue].map { Int($0.number(in: 0...100)) }
+        }
+        return caps
     }
 
     private func bands(_ yaml: YAMLValue) -> [Rubric.Band] {
@@ -139,7 +170,7 @@ private struct RubricReader {
             kind.problem("\"\(kind.text)\" is no kind of check; known: \(known)")
             return nil
         }
-        return type.init(CheckOptions(yaml: options, owner: kind, lexicon: lexicon))
+        return type.init(CheckOptions(yaml: options, owner: kind, words: words))
     }
 
     private func examples(_ yaml: YAMLValue) -> (pass: [Rubric.Example], fail: [Rubric.Example]) {
@@ -152,15 +183,20 @@ private struct RubricReader {
         return (read("pass"), read("fail"))
     }
 
-    /// An example is the JSON of one tool, or of an array of tools.
+    /// An example is the JSON of one tool, of an array of tools, or of `{server, tools}`.
     private func example(_ yaml: YAMLValue) -> Rubric.Example? {
         do {
-            let value = try JSONReader.read(yaml.text).root
-            let tools = (value.array ?? [value]).compactMap(\.object)
-            if tools.isEmpty { yaml.problem("an example is a tool or an array of tools") }
-            return Rubric.Example(tools: tools)
+            let json = try JSONReader.read(yaml.text).root
+            let isTool = json.object.map { $0["tools"] == nil } ?? false
+            let document = try JSONReader.read(JSONWriter.text(isTool ? [json] : json))
+            guard let entry = ManifestReader.read(document, fallbackName: "example").first else {
+                yaml.problem("an example is a tool, an array of tools, or {server, tools}")
+                return nil
+            }
+            let lock = try json.object?["lock"].map { try ToolLock(json: $0) }
+            return Rubric.Example(json: json, manifest: try entry.manifest.get(), lock: lock)
         } catch {
-            yaml.problem("this example is not JSON: \(error)")
+            yaml.problem("this example cannot be read: \(error)")
             return nil
         }
     }

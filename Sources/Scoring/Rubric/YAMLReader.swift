@@ -25,24 +25,24 @@ public struct RubricProblems: Error, Sendable, CustomStringConvertible {
 }
 
 /// Collects the problems of one file, so that all of them are reported at once.
-final class ProblemList {
-    let file: String
-    private(set) var problems: [RubricProblem] = []
+package final class ProblemList {
+    package let file: String
+    package private(set) var problems: [RubricProblem] = []
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
-    func add(_ message: String, line: Int) {
+    package func add(_ message: String, line: Int) {
         problems.append(RubricProblem(file: file, line: line, message: message))
     }
 }
 
 /// A value of a YAML file that is read strictly: what it does not expect is a problem.
-struct YAMLValue {
+package struct YAMLValue {
     let node: Node
-    let problems: ProblemList
+    package let problems: ProblemList
 
     /// Parses a file; `nil` after reporting why it cannot be.
-    static func parse(_ text: String, problems: ProblemList) -> YAMLValue? {
+    package static func parse(_ text: String, problems: ProblemList) -> YAMLValue? {
         do {
             guard let node = try Yams.compose(yaml: text, .basic) else {
                 problems.add("the file is empty", line: 1)
@@ -66,14 +66,14 @@ struct YAMLValue {
     }
 
     /// The line of the value, from 1.
-    var line: Int { node.mark?.line ?? 1 }
+    package var line: Int { node.mark?.line ?? 1 }
 
-    func problem(_ message: String) { problems.add(message, line: line) }
+    package func problem(_ message: String) { problems.add(message, line: line) }
 
     private func value(_ node: Node) -> YAMLValue { YAMLValue(node: node, problems: problems) }
 
     /// The members of a mapping with exactly these keys.
-    func members(required: Set<String>, optional: Set<String> = []) -> [String: YAMLValue] {
+    package func members(required: Set<String>, optional: Set<String> = []) -> [String: YAMLValue] {
         guard case .mapping(let mapping) = node else {
             problem("expected a mapping with the keys \(required.sorted().joined(separator: ", "))")
             return [:]
@@ -97,7 +97,7 @@ struct YAMLValue {
     }
 
     /// The members of a mapping with keys of the author's choice.
-    var anyMembers: [(key: String, value: YAMLValue)] {
+    package var anyMembers: [(key: String, value: YAMLValue)] {
         guard case .mapping(let mapping) = node else {
             problem("expected a mapping")
             return []
@@ -106,7 +106,7 @@ struct YAMLValue {
     }
 
     /// The elements of a list.
-    var elements: [YAMLValue] {
+    package var elements: [YAMLValue] {
         guard case .sequence(let sequence) = node else {
             problem("expected a list")
             return []
@@ -115,7 +115,7 @@ struct YAMLValue {
     }
 
     /// A text that is not empty.
-    var text: String {
+    package var text: String {
         guard let scalar = node.scalar, !scalar.string.isEmpty else {
             problem("expected a text")
             return ""
@@ -123,8 +123,17 @@ struct YAMLValue {
         return scalar.string.trimmingTrailingLineBreaks
     }
 
+    /// A text that may be empty.
+    package var anyText: String {
+        guard let scalar = node.scalar else {
+            problem("expected a text")
+            return ""
+        }
+        return scalar.string
+    }
+
     /// The elements of a list of texts.
-    var texts: [String] { elements.map(\.text) }
+    package var texts: [String] { elements.map(\.text) }
 
     /// A number within bounds.
     func number(in range: ClosedRange<Double>) -> Double {

@@ -26,7 +26,7 @@ struct Compare: AsyncParsableCommand {
     @OptionGroup var judging: RubricOption
 
     func run() async throws {
-        let scorer = Scorer(rubric: try judging.rubric())
+        let scorer = Scorer(rubrics: try judging.load())
         let comparison = Comparison(
             before: try await card(before, scorer), after: try await card(after, scorer))
         switch format {

@@ -14,9 +14,9 @@ struct Explain: ParsableCommand {
     @OptionGroup var options: RubricOption
 
     func run() throws {
-        let rubric = try options.rubric()
-        guard let text = RubricGuide.explain(rule, in: rubric) else {
-            let known = rubric.rules.map(\.rule.id)
+        let rubrics = try options.load()
+        guard let text = RubricGuide.explain(rule, in: rubrics) else {
+            let known = rubrics.rules.map(\.id)
             throw CommandFailure(
                 "there is no rule \"\(rule)\"; the rules are: \(known.joined(separator: ", "))")
         }

@@ -31,7 +31,7 @@ struct GateRun {
     let baseline: Baseline?
     private let suppressions: Suppressions?
 
-    init(_ options: GateOptions, rubric: Rubric) throws {
+    init(_ options: GateOptions, rubrics: Rubrics) throws {
         bar = try options.failUnder.map { text in
             guard let bar = Bar(text) else {
                 throw CommandFailure(
@@ -49,7 +49,7 @@ struct GateRun {
         }
         suppressions = try options.suppressions.map { path in
             do {
-                return try Suppressions(yaml: try Files.text(path), file: path, rubric: rubric)
+                return try Suppressions(yaml: try Files.text(path), file: path, rubrics: rubrics)
             } catch let problems as RubricProblems {
                 throw CommandFailure(problems.description)
             }

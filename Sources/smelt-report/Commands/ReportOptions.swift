@@ -29,13 +29,13 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours: auto, always or never. NO_COLOR switches them off too.")
     var color = Terminal.ColorChoice.auto
 
-    func write(_ outcome: Outcome, rubric: Rubric, bar: Bar?) throws {
-        let text = render(outcome, rubric: rubric, bar: bar)
+    func write(_ outcome: Outcome, rubrics: Rubrics, bar: Bar?) throws {
+        let text = render(outcome, rubrics: rubrics, bar: bar)
         if let output { return try Files.write(text, to: output) }
         Terminal.print(text)
     }
 
-    private func render(_ outcome: Outcome, rubric: Rubric, bar: Bar?) -> String {
+    private func render(_ outcome: Outcome, rubrics: Rubrics, bar: Bar?) -> String {
         let (cards, failures) = (outcome.cards, outcome.failures)
         switch format {
         case .text:
@@ -54,11 +54,11 @@ struct ReportOptions: ParsableArguments {
         case .html:
             return HTMLReport.render(cards: cards, failures: failures)
         case .sarif:
-            let rules = rubric.rules.map { RuleDescription($0.rule) }
+            let rules = rubrics.rules.map { RuleDescription($0) }
             return SARIFReport.render(cards: cards, failures: failures, rules: rules)
         case .junit:
             return JUnitReport.render(
-                cards: cards, failures: failures, minimumPoints: bar?.points(rubric))
+                cards: cards, failures: failures, minimumPoints: bar?.points(rubrics.quality))
         case .badge:
             return BadgeSVG.render(cards: cards, failures: failures)
         }

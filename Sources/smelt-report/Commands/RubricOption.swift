@@ -3,13 +3,13 @@
 internal import ArgumentParser
 internal import Scoring
 
-/// Which rubric a command uses.
+/// Which rubrics a command uses.
 struct RubricOption: ParsableArguments {
     @Option(help: ArgumentHelp("Use the rubric files in this folder.", valueName: "folder"))
     var rubrics: String?
 
-    /// The rubric asked for, or the one that came with the program.
-    func rubric() throws -> Rubric {
+    /// The rubrics asked for, or those that came with the program.
+    func load() throws -> Rubrics {
         do {
             guard let rubrics else { return try RubricLoader.builtIn() }
             var files: [String: String] = [:]

@@ -17,10 +17,10 @@ struct Rules: ParsableCommand {
     @OptionGroup var options: RubricOption
 
     func run() throws {
-        let rubric = try options.rubric()
+        let rubrics = try options.load()
         switch format {
-        case .text: Terminal.print(RubricGuide.list(rubric))
-        case .markdown: Terminal.print(RubricGuide.markdown(rubric))
+        case .text: Terminal.print(RubricGuide.list(rubrics))
+        case .markdown: Terminal.print(RubricGuide.markdown(rubrics))
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import MCPClient
 internal import MCPModel
 internal import Scoring
 
@@ -14,6 +13,7 @@ struct Score: AsyncParsableCommand {
             smelt-report score https://example.com/mcp [--header 'Authorization: Bearer …']
             smelt-report score --stdio -- COMMAND [ARGUMENTS]
             smelt-report score --client-config FILE [--yes]
+            smelt-report score FILE --fix [--safe-only] [--in-place]
             """,
         discussion: """
             Reads a tools/list result or its JSON-RPC response, an array of tools, {server, tools}, \
@@ -21,115 +21,78 @@ struct Score: AsyncParsableCommand {
             tools: no tool is ever called.
             """)
 
-    @Argument(
-        help: "Files, folders, URLs of MCP endpoints, or - for standard input; behind -- a command."
-    )
-    var inputs: [String] = []
-
-    @Flag(help: "Start the command behind -- and ask it over its standard streams.")
-    var stdio = false
-
-    @Option(
-        name: .customLong("client-config"),
-        help: ArgumentHelp(
-            "Score every server in a client's configuration file.", valueName: "file"))
-    var clientConfiguration: String?
-
-    @Flag(name: .shortAndLong, help: "Start the commands of --client-config without asking.")
-    var yes = false
-
-    @Option(
-        help: ArgumentHelp(
-            "A header for URLs, as 'Name: value'; may be repeated.", valueName: "header"))
-    var header: [String] = []
-
-    @Option(help: ArgumentHelp("Seconds that a live server may take in all.", valueName: "seconds"))
-    var timeout = 60
+    @OptionGroup var source: ServerOptions
 
     @Option(
         help: ArgumentHelp(
             "Save what was read as a file that can be scored again.", valueName: "file"))
     var save: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Also list overlaps with the tools of these servers.", valueName: "file"))
+    var against: [String] = []
+
     @OptionGroup(title: "Report") var report: ReportOptions
     @OptionGroup var judging: RubricOption
     @OptionGroup(title: "Gate") var gate: GateOptions
-
-    func validate() throws {
-        if !(1...3600).contains(timeout) {
-            throw ValidationError("--timeout is in seconds, from 1 to 3600")
-        }
-    }
-
-    /// The words behind `--`, which are the command of --stdio and otherwise inputs like any other.
-    private var command: ArraySlice<String> {
-        guard stdio, let end = CommandLine.arguments.firstIndex(of: "--") else { return [] }
-        return inputs.suffix(CommandLine.arguments.count - end - 1)
-    }
-
-    private func refuseWhatIsMissing() throws {
-        if stdio, command.isEmpty {
-            throw CommandFailure(
-                "--stdio takes the server's command behind --, as in: "
-                    + "smelt-report score --stdio -- python -m my_server")
-        }
-        if inputs.isEmpty, clientConfiguration == nil {
-            throw CommandFailure(
-                "name a file, a folder, a URL, --stdio or --client-config; see --help")
-        }
-    }
+    @OptionGroup(title: "Gate") var locking: LockOption
+    @OptionGroup(title: "Repair") var fixing: FixOptions
 
     func run() async throws {
-        try refuseWhatIsMissing()
-        let rubric = try judging.rubric()
-        let gate = try GateRun(gate, rubric: rubric)
-        let inputs = try await read()
+        let rubrics = try judging.load()
+        let gate = try GateRun(gate, rubrics: rubrics)
+        let inputs = try await source.servers()
         for failure in inputs.compactMap(\.failure) { Terminal.complain(failure.problem) }
-        for input in inputs {
-            guard case .success(let manifest) = input.manifest else { continue }
-            for notice in manifest.notices { Terminal.complain("\(input.name): \(notice)") }
+        let manifests = inputs.compactMap { try? $0.manifest.get() }
+        for manifest in manifests {
+            for notice in manifest.notices { Terminal.complain("\(manifest.name): \(notice)") }
         }
-        try saveManifests(inputs)
-        let scorer = Scorer(rubric: rubric)
+        try saveManifests(manifests)
+        let locks = try locking.locks(for: manifests)
+        let scorer = Scorer(rubrics: rubrics)
         var cards = inputs.compactMap { input in
             (try? input.manifest.get()).map {
-                scorer.card($0, source: input.source, locating: report.format == .sarif)
+                scorer.card(
+                    $0, source: input.source, locating: report.format == .sarif,
+                    lock: locks.lock(of: $0))
             }
         }
+        let outcome = Outcome(inputs: inputs, cards: cards)
+        if fixing.fix, !cards.isEmpty { return try fixing.write(outcome, to: report.output) }
+        try await addOverlaps(to: &cards, of: manifests, rubrics)
         cards = gate.suppressing(cards)
-        try report.write(Outcome(inputs: inputs, cards: cards), rubric: rubric, bar: gate.bar)
+        try report.write(Outcome(inputs: inputs, cards: cards), rubrics: rubrics, bar: gate.bar)
         if let status = gate.status(cards, failures: inputs.compactMap(\.failure)) { throw status }
     }
 
-    private func read() async throws -> [ServerInput] {
-        var limits = ClientLimits()
-        limits.totalTime = .seconds(timeout)
-        limits.answerTime = min(limits.answerTime, .seconds(timeout))
-        let headers = try header.map { line in
-            guard let header = ServerAddress.Header(line: line) else {
-                throw CommandFailure("--header takes 'Name: value', not '\(line)'")
+    /// Adds the overlaps of each server with those of --against.
+    private func addOverlaps(
+        to cards: inout [ReportCard], of manifests: [ServerManifest], _ rubrics: Rubrics
+    ) async throws {
+        let reader = try source.reader()
+        var others: [(server: String, tools: [ToolDefinition])] = []
+        for input in against {
+            for server in await reader.servers(input) {
+                switch server.manifest {
+                case .success(let manifest): others.append((manifest.name, manifest.tools))
+                case .failure(let problem):
+                    throw CommandFailure("--against: \(problem.message)")
+                }
             }
-            return header
         }
-        let reader = InputReader(limits: limits, headers: headers)
-        var servers: [ServerInput] = []
-        for input in inputs.dropLast(command.count) { servers += await reader.servers(input) }
-        if let program = command.first {
-            let launch = ServerLaunch(command: program, arguments: Array(command.dropFirst()))
-            servers.append(await reader.server(launchedBy: launch))
+        guard !others.isEmpty else { return }
+        for index in cards.indices {
+            let servers = [(manifests[index].name, manifests[index].tools)] + others
+            let overlap = CorpusOverlap(servers, rubrics: rubrics, focus: 0)
+            cards[index].overlaps += overlap.pairs.map { Overlap($0) }
         }
-        if let clientConfiguration {
-            let configured = ConfiguredServers(path: clientConfiguration, isAgreed: yes)
-            servers += try await configured.servers(reader)
-        }
-        return servers
     }
 
-    private func saveManifests(_ inputs: [ServerInput]) throws {
-        guard let save else { return }
-        let manifests = inputs.compactMap { try? $0.manifest.get().json }
-        guard let first = manifests.first else { return }
-        let value = manifests.count == 1 ? first : .array(manifests)
+    private func saveManifests(_ manifests: [ServerManifest]) throws {
+        guard let save, let first = manifests.first else { return }
+        let value = manifests.count == 1 ? first.json : .array(manifests.map(\.json))
         try Files.write(JSONWriter.text(value, layout: .indented) + "\n", to: save)
     }
 }

@@ -26,6 +26,8 @@ struct ServerInput {
 struct InputReader {
     let limits: ClientLimits
     let headers: [ServerAddress.Header]
+    /// Whether each server that is asked is named to whoever watches.
+    var showsProgress = true
 
     private let identity = ClientIdentity(version: Version.current)
 
@@ -51,14 +53,21 @@ struct InputReader {
     /// - Parameter name: what the user calls it; the server's own name when there is none.
     func server(launchedBy launch: ServerLaunch, name: String? = nil) async -> ServerInput {
         await asking(Self.commandLine(launch), name: name) { () throws(ClientError) in
-            try await LiveServer.manifest(stdio: launch, client: identity, limits: limits)
+            var manifest = try await LiveServer.manifest(
+                stdio: launch, client: identity, limits: limits)
+            manifest.connection = .command([launch.command] + launch.arguments)
+            return manifest
         }
     }
 
     /// Asks the server at an address for its tools.
     func server(at address: ServerAddress, name: String? = nil) async -> ServerInput {
         await asking(address.url, name: name) { () throws(ClientError) in
-            try await LiveServer.manifest(http: address, client: identity, limits: limits)
+            var manifest = try await LiveServer.manifest(
+                http: address, client: identity, limits: limits)
+            manifest.connection = .address(
+                address.url, isAuthenticated: !address.headers.isEmpty)
+            return manifest
         }
     }
 
@@ -66,8 +75,8 @@ struct InputReader {
         _ source: String, name: String?,
         manifest read: () async throws(ClientError) -> ServerManifest
     ) async -> ServerInput {
-        Terminal.progress("asking \(source) for its tools …")
-        defer { Terminal.progress("") }
+        if showsProgress { Terminal.progress("asking \(source) for its tools …") }
+        defer { if showsProgress { Terminal.progress("") } }
         do throws(ClientError) {
             var manifest = try await read()
             manifest.name = name ?? manifest.name

@@ -19,7 +19,7 @@ import Testing
             "html", "head", "meta", "link", "title", "style", "body", "main", "header", "footer",
             "section", "article", "div", "p", "h1", "h2", "h3", "ul", "ol", "li", "dl", "dt", "dd",
             "span", "bdi", "code", "b", "strong", "a", "blockquote", "details", "summary", "table",
-            "thead", "tbody", "tr", "th", "td", "svg", "circle", "text",
+            "thead", "tbody", "tr", "th", "td", "svg", "circle", "rect", "text",
         ]
         var open: [Substring] = []
         for match in page.matches(of: #/<(/?)([a-zA-Z0-9]*)([^>]*)>/#) {

@@ -36,6 +36,10 @@ enum SampleCards {
                         evidence: toolNames[11])
                 ]),
             tools: tools, overlaps: overlaps, findings: findings, priorities: priorities,
+            fixes: [],
+            jointGain: JointGain(
+                fixes: 0, gain: .none, gradeAfter: .C, securityGradeAfter: .A),
+            safeGain: .none,
             coverage: Coverage(
                 toolsJudged: tools.count, toolsFound: tools.count + 2, checksJudged: 0.968,
                 notJudged: [
@@ -84,6 +88,7 @@ enum SampleCards {
                     rule: "schema.described", dimension: "schema-completeness", title: $0,
                     advice: "Mend \($0)", tools: names, gain: 0.04)
             },
+            fixes: [], jointGain: .none, safeGain: .none,
             coverage: Coverage(
                 toolsJudged: 3, toolsFound: 4, checksJudged: 0.999,
                 notJudged: names.map { .init(what: $0, why: $0) }))
@@ -105,6 +110,7 @@ enum SampleCards {
                 protocolVersion: "2026-07-28", points: nil, note: "there is nothing to judge",
                 findings: []),
             tools: [], overlaps: [], findings: [], priorities: [],
+            fixes: [], jointGain: .none, safeGain: .none,
             coverage: Coverage(toolsJudged: 0, toolsFound: 0, checksJudged: 0, notJudged: []))
     }
 

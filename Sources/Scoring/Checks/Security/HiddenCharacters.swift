@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// Whether texts hold characters that a model reads and a person does not see.
+struct HiddenCharacters: Check {
+    static let kind = "hidden-characters"
+
+    /// The kinds looked for, as a rubric names them.
+    private enum Kind: String, CaseIterable {
+        case zeroWidth = "zero-width"
+        case bidirectional, tags, selectors
+        case softHyphens = "soft-hyphens"
+        case escapes, controls
+
+        var hidden: HiddenText.Kind {
+            switch self {
+            case .zeroWidth: .zeroWidth
+            case .bidirectional: .bidirectional
+            case .tags: .tags
+            case .selectors: .selectors
+            case .softHyphens: .softHyphens
+            case .escapes: .escapes
+            case .controls: .controls
+            }
+        }
+    }
+
+    private let kinds: Set<HiddenText.Kind>
+    /// Fewer hidden characters in a text than this are an accident.
+    private let least: Int
+
+    init(_ options: CheckOptions) {
+        let members = options.members(required: ["kinds"], optional: ["at-least"])
+        kinds = Set(
+            (members["kinds"]?.elements ?? []).compactMap { $0.word(Kind.self)?.hidden })
+        least = members["at-least"].map { Int($0.number(in: 1...1000)) } ?? 1
+    }
+
+    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
+        [measure(subject.scans[tool])]
+    }
+
+    func measureServer(in subject: CheckSubject) -> [Opportunity] {
+        subject.serverScan.texts.isEmpty ? [] : [measure(subject.serverScan)]
+    }
+
+    private func measure(_ scan: TextScan) -> Opportunity {
+        for (pointer, text) in scan.texts {
+            let found = HiddenText.kinds(in: text).filter(kinds.contains)
+            guard !found.isEmpty else { continue }
+            let hidden =
+                text.unicodeScalars.count
+                - (HiddenText.cleaned(text)?.unicodeScalars.count ?? text.unicodeScalars.count)
+            guard hidden >= least else { continue }
+            var detail = found.map(\.rawValue).joined(separator: ", ")
+            if let spelled = HiddenText.decodedTags(text) { detail += ", which spell: \(spelled)" }
+            return Opportunity(measure: 0, pointer: pointer, detail: detail, evidence: text)
+        }
+        return Opportunity(measure: 1)
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// Whether an advertised text, as it is written, holds what a pattern describes.
+struct TextMatches: Check {
+    static let kind = "text-matches"
+
+    private let patterns: PatternSet
+    /// What is found is nothing when its surroundings match one of these.
+    private let exceptions: PatternSet
+    /// Whether the evidence is shown without its middle.
+    private let isSecret: Bool
+
+    init(_ options: CheckOptions) {
+        let members = options.members(required: ["patterns"], optional: ["unless", "secret"])
+        func set(_ list: YAMLValue?) -> PatternSet {
+            let elements = list?.elements ?? []
+            return PatternSet(elements.map(\.text)) { index, reason in
+                elements[index].problem("this pattern does not compile: \(reason)")
+            }
+        }
+        patterns = set(members["patterns"])
+        exceptions = set(members["unless"].flatMap { $0 })
+        isSecret = members["secret"]?.text == "true"
+    }
+
+    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
+        [measure(subject.scans[tool])]
+    }
+
+    func measureServer(in subject: CheckSubject) -> [Opportunity] {
+        subject.serverScan.texts.isEmpty ? [] : [measure(subject.serverScan)]
+    }
+
+    private func measure(_ scan: TextScan) -> Opportunity {
+        for (pointer, text) in scan.texts where text.utf8.count >= 6 {
+            var text = text
+            let found = text.withUTF8 { bytes in span(in: bytes) }
+            guard let found else { continue }
+            let evidence = String(decoding: Array(text.utf8)[found], as: UTF8.self)
+            return Opportunity(
+                measure: 0, pointer: pointer,
+                evidence: isSecret ? Self.masked(evidence) : evidence)
+        }
+        return Opportunity(measure: 1)
+    }
+
+    private func span(in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        var span: Range<Int>?
+        patterns.forEachMatch(in: bytes) { pattern in
+            guard span == nil, let found = patterns.firstMatch(of: pattern, in: bytes) else {
+                return
+            }
+            let around = max(0, found.lowerBound - 12)..<min(bytes.count, found.upperBound + 12)
+            var isExcepted = false
+            exceptions.forEachMatch(in: UnsafeBufferPointer(rebasing: bytes[around])) { _ in
+                isExcepted = true
+            }
+            if !isExcepted { span = found }
+        }
+        return span
+    }
+
+    /// A report must not spread what it found.
+    private static func masked(_ secret: String) -> String {
+        let scalars = Array(secret.unicodeScalars)
+        guard scalars.count > 8 else { return "…" }
+        return String(String.UnicodeScalarView(scalars.prefix(4))) + "… ("
+            + "\(scalars.count) characters)"
+    }
+}
