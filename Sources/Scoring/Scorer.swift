@@ -18,19 +18,21 @@ public struct Scorer: Sendable {
     /// - Parameters:
     ///   - source: where the server was read: a path, a URL or a command line.
     ///   - locating: whether findings get their line and column, which few formats show.
+    ///   - neighbours: the servers that a client is configured with beside this one.
     ///   - fixing: whether repairs are looked for, which takes as long as all the rest.
     ///   - lock: how the tools were defined when somebody looked at them.
     public func card(
         _ manifest: ServerManifest, source: String, locating: Bool = false, lock: ToolLock? = nil,
-        fixing: Bool = true
+        neighbours: [ServerManifest] = [], fixing: Bool = true
     ) -> ReportCard {
         let ordering = CanonicalOrder(manifest.tools)
         let subject = CheckSubject(
-            manifest, order: ordering.order, rubrics: rubrics, lock: lock)
+            manifest, order: ordering.order, rubrics: rubrics, lock: lock,
+            neighbours: neighbours)
         let verdict = Verdict(subject, locator: locating ? manifest.document?.locator() : nil)
         let (quality, security) = (verdict.quality, verdict.security)
         let plan =
-            fixing ? FixPlan(manifest, before: verdict, rubrics: rubrics, lock: lock) : .none
+            fixing ? FixPlan(manifest, before: verdict) : .none
         let findings = Self.merged(security.findings, quality.findings)
         return ReportCard(
             engine: Self.engine,
@@ -53,7 +55,10 @@ public struct Scorer: Sendable {
 
     /// The findings of one rule on an example of a rubric.
     func findings(of rule: String, on example: Rubric.Example) -> [Finding] {
-        card(example.manifest, source: "example", lock: example.lock).findings
+        card(
+            example.manifest, source: "example", lock: example.lock,
+            neighbours: example.neighbours, fixing: false
+        ).findings
             .filter { $0.rule == rule }
     }
 

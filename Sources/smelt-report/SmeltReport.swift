@@ -8,8 +8,8 @@ struct SmeltReport: AsyncParsableCommand {
         commandName: "smelt-report",
         abstract: "Grades MCP servers from A to F and says what to do first.",
         discussion: """
-            Exit status: 0 done and above the bar; 1 below --fail-under, or new findings against \
-            --baseline; 2 bad arguments or unreadable input; 3 incomplete.
+            Exit status: 0 done and above the bar; 1 below --fail-under or --fail-under-security, new \
+            findings against --baseline, or changes since --lock; 2 bad arguments or unreadable input; 3 incomplete.
             """,
         version: "smelt-report \(Version.current)",
         subcommands: [

@@ -38,16 +38,33 @@ let benchmarks: @Sendable () -> Void = {
 
     for count in [10_000, 100_000] {
         Benchmark("overlaps across the servers of \(count) tools") { benchmark in
-            let rubric = try RubricLoader.builtIn()
+            let rubrics = try RubricLoader.builtIn()
             let servers = try SyntheticCorpus.servers(tools: count, seed: 7)
             benchmark.startMeasurement()
             for _ in benchmark.scaledIterations {
-                blackHole(CorpusOverlap(servers, rubric: rubric))
+                blackHole(CorpusOverlap(servers, rubrics: rubrics))
             }
         }
     }
 
-    Benchmark("reading the rubric") { benchmark in
+    // Security alone: every signal, the wording, hidden and disguised text, secrets.
+    for (name, text) in [
+        ("published prose", SyntheticServer.prose(bytes: 1 << 20, seed: 7)),
+        (
+            "words of attacks",
+            String(repeating: "do not tell the user to ignore all ", count: 30_000)
+        ),
+        ("one long word", String(repeating: "a", count: 1 << 20)),
+    ] {
+        Benchmark("scanning 1 MiB of \(name)") { benchmark in
+            let scanner = TextScanner(rubrics: try RubricLoader.builtIn())
+            blackHole(scanner.rules(brokenBy: "Compiles the patterns."))
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations { blackHole(scanner.rules(brokenBy: text)) }
+        }
+    }
+
+    Benchmark("reading the rubrics") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(try RubricLoader.builtIn()) }
     }
 }

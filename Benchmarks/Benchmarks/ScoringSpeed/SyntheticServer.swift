@@ -32,6 +32,17 @@ enum SyntheticServer {
         return JSONWriter.bytes(["server": ["name": "synthetic"], "tools": .array(tools)])
     }
 
+    /// The descriptions of many tools one after another, about so many bytes long.
+    static func prose(bytes: Int, seed: UInt64) -> String {
+        var random = SplitMix(state: seed)
+        var text = ""
+        while text.utf8.count < bytes {
+            text += tool(0, &random)["description"]?.string ?? ""
+            text += ".\n\n"
+        }
+        return text
+    }
+
     /// One tool, with a number in its name that no other one has.
     static func tool(_ number: Int, _ random: inout SplitMix) -> JSONObject {
         let action = pick(actions, &random)

@@ -67,17 +67,23 @@ struct CheckSubject: Sendable {
     let rubrics: Rubrics
     /// How the tools were defined when somebody looked at them.
     let lock: ToolLock?
+    /// The servers that a client is configured with beside this one.
+    let neighbours: [ServerManifest]
 
     /// Reads a server.
     ///
     /// - Parameter order: the places of the manifest's tools, in the order they are judged in.
-    init(_ manifest: ServerManifest, order: [Int], rubrics: Rubrics, lock: ToolLock?) {
+    init(
+        _ manifest: ServerManifest, order: [Int], rubrics: Rubrics, lock: ToolLock?,
+        neighbours: [ServerManifest] = []
+    ) {
         let catalogue = Catalogue(order.map { manifest.tools[$0] }, lexicon: rubrics.lexicon)
         self.catalogue = catalogue
         self.manifest = manifest
         self.order = order
         self.rubrics = rubrics
         self.lock = lock
+        self.neighbours = neighbours
         let signals = rubrics.signals
         let names = Set(catalogue.tools.map { WordFeatures.identifier($0.definition.name) })
         toolNames = names

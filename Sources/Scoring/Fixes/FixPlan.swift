@@ -28,13 +28,13 @@ struct FixPlan {
     }
 
     /// Plans the repairs of a server.
-    init(_ manifest: ServerManifest, before: Verdict, rubrics: Rubrics, lock: ToolLock?) {
+    init(_ manifest: ServerManifest, before: Verdict) {
         var current = manifest
         var verdict = before
         var fixes: [Fix] = []
         var safe: ServerManifest? = manifest
         for _ in 0..<Self.mostRounds {
-            let round = Round(current, verdict, lock: lock)
+            let round = Round(current, verdict)
             guard !round.repairs.isEmpty else { break }
             let order = verdict.subject.order
             fixes += round.repairs.map { Fix($0, in: current, order: order) }
@@ -47,7 +47,7 @@ struct FixPlan {
         switch safe {
         case _ where safeCount == fixes.count: self.safe = joint
         case let safe? where safeCount > 0:
-            let after = Verdict(safe, rubrics: rubrics, lock: lock)
+            let after = before.subject.judging(safe)
             self.safe = JointGain(fixes: safeCount, from: before, to: after)
         default: self.safe = JointGain(fixes: 0, from: before, to: before)
         }
@@ -58,13 +58,13 @@ struct FixPlan {
         private(set) var repairs: [RepairGroup] = []
         private(set) var outcome: (ServerManifest, Verdict)
 
-        init(_ manifest: ServerManifest, _ before: Verdict, lock: ToolLock?) {
+        init(_ manifest: ServerManifest, _ before: Verdict) {
             outcome = (manifest, before)
             let subject = before.subject
             let proposals = FixProposal.all(in: subject).filter {
                 subject[$0.tool].definition.spelling != nil
             }
-            let rescoring = Rescoring(before, lock: lock)
+            let rescoring = Rescoring(before)
             let isAffordable =
                 proposals.count { rescoring.readsAgain($0) } * manifest.tools.count <= mostReadings
             let candidates = RepairGroup.gathered(proposals) {

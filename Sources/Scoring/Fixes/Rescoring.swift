@@ -15,13 +15,6 @@ struct Verdict {
         security = Judgement(rubric: subject.rubrics.security, subject: subject, places: places)
     }
 
-    init(_ manifest: ServerManifest, rubrics: Rubrics, lock: ToolLock?) {
-        self.init(
-            CheckSubject(
-                manifest, order: CanonicalOrder(manifest.tools).order, rubrics: rubrics,
-                lock: lock))
-    }
-
     /// Whether no number of the server or of one of its tools is lower than it was.
     func isNowhereBelow(_ before: Verdict) -> Bool {
         func numbers(_ verdict: Verdict) -> [ScoreCard] {
@@ -58,13 +51,9 @@ extension ScoreCard {
 /// Scores a server again as repairs leave it, and reads only what they change.
 struct Rescoring {
     private let before: Verdict
-    private let lock: ToolLock?
     private var subject: CheckSubject { before.subject }
 
-    init(_ before: Verdict, lock: ToolLock?) {
-        self.before = before
-        self.lock = lock
-    }
+    init(_ before: Verdict) { self.before = before }
 
     /// Whether a proposal changes words, so that other tools have to be read again too.
     func readsAgain(_ proposal: FixProposal) -> Bool {
@@ -96,7 +85,7 @@ struct Rescoring {
         of repairs: [RepairGroup], on manifest: ServerManifest
     ) -> (ServerManifest, Verdict)? {
         guard let manifest = manifest.applying(repairs, order: subject.order) else { return nil }
-        let after = Verdict(manifest, rubrics: subject.rubrics, lock: lock)
+        let after = subject.judging(manifest)
         return after.isNowhereBelow(before) ? (manifest, after) : nil
     }
 }
@@ -154,6 +143,14 @@ extension SchemaField {
 }
 
 extension CheckSubject {
+    /// The verdict on another state of the same server, in the same surroundings.
+    func judging(_ manifest: ServerManifest) -> Verdict {
+        Verdict(
+            CheckSubject(
+                manifest, order: CanonicalOrder(manifest.tools).order, rubrics: rubrics,
+                lock: lock, neighbours: neighbours))
+    }
+
     /// The server with one tool defined otherwise, though read as the same words.
     fileprivate func replacing(_ tool: Int, with definition: ToolDefinition) -> CheckSubject {
         var changed = self

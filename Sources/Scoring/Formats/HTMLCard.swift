@@ -14,7 +14,10 @@ struct HTMLCard {
 
     var sections: [Markup] {
         [header, scores] + asides
-            + [priorities, tools, overlaps, findings, readiness, coverage, provenance]
+            + [
+                alarms, priorities, repairs, tools, overlaps, findings, readiness, coverage,
+                provenance,
+            ]
     }
 
     private var header: Markup {
@@ -100,6 +103,37 @@ struct HTMLCard {
                 .tag("span", ["class": "gain"], .text(ReportWords.gain(priority.gain)))),
             .tag("p", [:], HTMLParts.outside(priority.advice)),
             .tag("p", ["class": "names"], names + [.text(more)]))
+    }
+
+    /// The findings that should keep anybody from connecting the server.
+    private var alarms: Markup {
+        let alarms = card.openFindings.filter { $0.severity >= .high }
+        guard !alarms.isEmpty else { return .none }
+        return HTMLParts.section(
+            prefix + "alarms", "Read this before you connect it",
+            "What was found may be aimed at whoever uses the server.",
+            .tag(
+                "ul", ["class": "findings"],
+                alarms.prefix(5).map { HTMLFindings.item($0, showsSeverity: true) }))
+    }
+
+    private var repairs: Markup {
+        guard let sentence = ReportWords.repairs(card) else { return .none }
+        return HTMLParts.section(
+            prefix + "repairs", "Repairs at hand", sentence,
+            .tag("ul", ["class": "overlaps panel"], ReportWords.bestRepairs(card, 8).map(repair)))
+    }
+
+    private func repair(_ fix: Fix) -> Markup {
+        let tool = fix.tool.map {
+            Markup.group([.tag("code", [:], HTMLParts.outside($0, limit: 80)), ": "])
+        }
+        return .tag(
+            "li", [:],
+            .tag("span", ["class": "alike"], .text(ReportWords.gain(of: fix))),
+            .tag(
+                "div", [:],
+                .tag("p", ["class": "pair"], tool ?? .none, HTMLParts.outside(fix.title))))
     }
 
     private var overlaps: Markup {

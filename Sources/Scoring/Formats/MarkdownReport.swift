@@ -72,6 +72,7 @@ private struct Page {
         }
         dimensions(card)
         priorities(card.priorities)
+        repairs(card)
         overlaps(card.overlaps)
         findings(card)
         footer(card)
@@ -104,6 +105,20 @@ private struct Page {
                 + (names.isEmpty ? "" : "<br>" + names.joined(separator: ", ") + more)
         }
         block(items.joined(separator: "\n"))
+    }
+
+    private mutating func repairs(_ card: ReportCard) {
+        guard let sentence = ReportWords.repairs(card) else { return }
+        block("### Repairs at hand")
+        block(MarkdownText.plain(sentence))
+        table(
+            ["Tool", "Repair", "Gain"], alignment: "---",
+            ReportWords.bestRepairs(card, 5).map {
+                [
+                    $0.tool.map { MarkdownText.code($0, limit: 64) } ?? "",
+                    MarkdownText.plain($0.title), ReportWords.gain(of: $0),
+                ]
+            })
     }
 
     private mutating func overlaps(_ overlaps: [Overlap]) {

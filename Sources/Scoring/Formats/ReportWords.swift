@@ -83,6 +83,38 @@ enum ReportWords {
     /// "and 12 more", or nothing.
     static func more(_ rest: Int) -> String { rest > 0 ? " and \(rest) more" : "" }
 
+    /// What the repairs of a card come to together; `nil` without any.
+    static func repairs(_ card: ReportCard) -> String? {
+        let joint = card.jointGain
+        guard joint.fixes > 0, let quality = card.quality.points else { return nil }
+        let safe = card.safeGain.fixes
+        let review = joint.fixes - safe
+        let after = letter(joint.gradeAfter)
+        var text =
+            "The definitions themselves hold the answer to \(count(joint.fixes, "repair")):"
+            + " quality \(quality) → \(quality + joint.gain.quality) (\(after))"
+        if joint.gain.security != 0, let security = card.security.points {
+            text += ", security \(security) → \(security + joint.gain.security)"
+        }
+        text += review == 0 ? "." : "; \(review) of them should be reviewed."
+        return text + " score --fix applies them."
+    }
+
+    /// The repairs that gain most, the others in their order.
+    static func bestRepairs(_ card: ReportCard, _ limit: Int) -> [Fix] {
+        func gain(_ fix: Fix) -> Double { fix.gain.exactQuality + fix.gain.exactSecurity }
+        return Array(
+            card.fixes.enumerated().sorted {
+                (gain($1.element), $0.offset) < (gain($0.element), $1.offset)
+            }.map(\.element).prefix(limit))
+    }
+
+    /// What one repair gains, and whether it can be applied unseen.
+    static func gain(of fix: Fix) -> String {
+        let points = gain(fix.gain.exactQuality + fix.gain.exactSecurity)
+        return fix.isSafe ? points : points + ", to be reviewed"
+    }
+
     /// How many tools were judged, and what share of the checks.
     static func coverage(_ coverage: Coverage) -> String {
         "Judged \(coverage.toolsJudged) of \(count(coverage.toolsFound, "tool"))"

@@ -56,9 +56,11 @@ extension TextCanvas {
     fileprivate mutating func card(_ card: ReportCard) {
         title(card)
         letters(card)
+        alarms(card)
         dimensions("Quality", card.quality)
         dimensions("Security", card.security)
         priorities(card.priorities)
+        repairs(card)
         weakestTools(card)
         overlaps(card.overlaps)
         findings(card)

@@ -113,6 +113,33 @@ extension TextCanvas {
         }
     }
 
+    /// The findings that should keep anybody from connecting the server.
+    mutating func alarms(_ card: ReportCard) {
+        let alarms = card.openFindings.filter { $0.severity >= .high }
+        guard !alarms.isEmpty else { return }
+        heading("Read this before you connect it")
+        for alarm in alarms.prefix(3) {
+            paragraph(
+                "\(alarm.severity.rawValue): \(TerminalSafe.excerpt(alarm.message, limit: 300))",
+                .strong, indent: 2)
+            paragraph("“\(TerminalSafe.excerpt(alarm.evidence, limit: 300))”", .faint, indent: 4)
+        }
+        rest(alarms.count - 3, "finding")
+    }
+
+    /// The repairs at hand, with what each gains.
+    mutating func repairs(_ card: ReportCard) {
+        guard let sentence = ReportWords.repairs(card) else { return }
+        heading("Repairs at hand")
+        paragraph(TerminalSafe.text(sentence), indent: 2)
+        for fix in ReportWords.bestRepairs(card, 3) {
+            let tool = fix.tool.map { clipped($0) + ": " } ?? ""
+            paragraph(
+                "\(tool)\(TerminalSafe.excerpt(fix.title, limit: 200))"
+                    + " (\(ReportWords.gain(of: fix)))", .faint, indent: 2)
+        }
+    }
+
     /// The tools that need the most work.
     mutating func weakestTools(_ card: ReportCard) {
         let weak = card.toolsByMerit.filter { $0.quality.points.map { $0 < 90 } ?? false }.prefix(5)

@@ -66,6 +66,8 @@ struct TextScan: Sendable {
     private(set) var readings: [Reading] = []
     /// Every string, in the order of the definition.
     let texts: [(pointer: JSONPointer, text: String)]
+    /// Where the texts instruct most, and the log-odds that they do; `nil` without a sentence.
+    private(set) var verdict: (odds: Double, reading: Int, sentence: Int)?
 
     /// Shorter strings are names and keywords, which say nothing in a sentence.
     private static let shortest = 16
@@ -96,6 +98,7 @@ struct TextScan: Sendable {
             readings.append(
                 Reading(pointer: advertised.pointer, text: advertised.text, sentences: sentences))
         }
+        verdict = wording.verdict(on: readings)
     }
 }
 

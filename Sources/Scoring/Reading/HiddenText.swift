@@ -39,14 +39,34 @@ enum HiddenText {
         return sieve.spelled.isEmpty ? nil : String(sieve.spelled)
     }
 
-    /// Whether a text has a byte with which a hidden character begins, which most have not.
+    /// Whether a text has bytes with which a hidden character begins, which most have not.
     private static func mayHide(_ text: String) -> Bool {
-        text.utf8.contains { byte in
-            switch byte {
-            case 0x09, 0x0A, 0x0D, 0x20...0x7E: false
-            case 0x80...0xC1, 0xC3...0xCC: false
-            default: true
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.indices.contains { place in
+                let byte = bytes[place]
+                if byte < 0x80 { return byte < 0x20 ? !isSpace(byte) : byte == 0x7F }
+                guard byte >= 0xC0, place + 1 < bytes.count else { return false }
+                let third = place + 2 < bytes.count ? bytes[place + 2] : 0
+                return mayHide(byte, bytes[place + 1], third)
             }
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0D].contains(byte) }
+
+    /// Whether a sequence of these bytes can be one of the characters that ``Sieve`` looks at.
+    private static func mayHide(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        switch first {
+        case 0xC2: second < 0xA0 || second == 0xAD
+        case 0xCD: second == 0x8F
+        case 0xD8: second == 0x9C
+        case 0xE1: second == 0x85 || second == 0xA0
+        case 0xE2: second == 0x80 ? third >= 0x8B : second == 0x81 && third >= 0xA0
+        case 0xE3: second == 0x85
+        case 0xEF: second == 0xB8 || second >= 0xBB
+        case 0xF3: true
+        default: false
         }
     }
 }

@@ -120,6 +120,8 @@ public struct Rubric: Sendable {
         let manifest: ServerManifest
         /// What the server is held against, where the rule asks for it.
         let lock: ToolLock?
+        /// The servers beside it, where the rule asks for them.
+        let neighbours: [ServerManifest]
     }
 
     /// The soft mean of many tools: below the plain mean by what the weakest tools lack.

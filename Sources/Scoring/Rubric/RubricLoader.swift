@@ -194,7 +194,13 @@ private struct RubricReader {
                 return nil
             }
             let lock = try json.object?["lock"].map { try ToolLock(json: $0) }
-            return Rubric.Example(json: json, manifest: try entry.manifest.get(), lock: lock)
+            let beside = try JSONReader.read(
+                JSONWriter.text(json.object?["neighbours"] ?? []))
+            let neighbours = try ManifestReader.read(beside, fallbackName: "neighbour")
+                .map { try $0.manifest.get() }.filter { !$0.tools.isEmpty }
+            return Rubric.Example(
+                json: json, manifest: try entry.manifest.get(), lock: lock,
+                neighbours: neighbours)
         } catch {
             yaml.problem("this example cannot be read: \(error)")
             return nil

@@ -14,6 +14,12 @@ struct GateOptions: ParsableArguments {
     var failUnder: String?
 
     @Option(
+        name: .customLong("fail-under-security"),
+        help: ArgumentHelp(
+            "The same for a server's security.", valueName: "B|85"))
+    var failUnderSecurity: String?
+
+    @Option(
         help: ArgumentHelp(
             "Exit with 1 for findings that an earlier JSON report does not hold.",
             valueName: "file"))
@@ -28,17 +34,22 @@ struct GateOptions: ParsableArguments {
 /// The gate of one run, with its files read.
 struct GateRun {
     let bar: Bar?
+    private let securityBar: Bar?
     let baseline: Baseline?
     private let suppressions: Suppressions?
 
     init(_ options: GateOptions, rubrics: Rubrics) throws {
-        bar = try options.failUnder.map { text in
-            guard let bar = Bar(text) else {
-                throw CommandFailure(
-                    "--fail-under takes a letter A to F or a number 0 to 100, not \"\(text)\"")
+        func bar(_ option: String, _ text: String?) throws -> Bar? {
+            try text.map { text in
+                guard let bar = Bar(text) else {
+                    throw CommandFailure(
+                        "\(option) takes a letter A to F or a number 0 to 100, not \"\(text)\"")
+                }
+                return bar
             }
-            return bar
         }
+        self.bar = try bar("--fail-under", options.failUnder)
+        securityBar = try bar("--fail-under-security", options.failUnderSecurity)
         baseline = try options.baseline.map { path in
             let bytes = try Files.read(path)
             do throws(InputProblem) {
@@ -75,6 +86,24 @@ struct GateRun {
             if let bar, bar.isReached(by: card.quality) == false {
                 isBelow = true
                 Terminal.complain(Self.sentence(card, below: bar))
+            }
+            if let securityBar, securityBar.isReached(by: card.security) == false {
+                isBelow = true
+                let points = card.security.points ?? 0
+                let grade = card.security.grade?.rawValue ?? "-"
+                let first = card.findings.first { $0.suppressed == nil && $0.severity > .low }
+                Terminal.complain(
+                    "\(card.subject.name): security \(points) (\(grade)) is under \(securityBar)"
+                        + (first.map { "; first: \($0.message)" } ?? ""))
+            }
+            let drift = card.findings.filter {
+                $0.rule == "definition-drifted" && $0.suppressed == nil
+            }
+            if let first = drift.first {
+                isBelow = true
+                Terminal.complain(
+                    "\(card.subject.name): \(drift.count) change\(drift.count == 1 ? "" : "s") "
+                        + "since the lock, the first: \(first.message)")
             }
             if baseline != nil {
                 let new = card.findings.filter { $0.suppressed == nil && $0.severity > .info }

@@ -52,11 +52,15 @@ struct Score: AsyncParsableCommand {
         try saveManifests(manifests)
         let locks = try locking.locks(for: manifests)
         let scorer = Scorer(rubrics: rubrics)
-        var cards = inputs.compactMap { input in
-            (try? input.manifest.get()).map {
-                scorer.card(
-                    $0, source: input.source, locating: report.format == .sarif,
-                    lock: locks.lock(of: $0))
+        // Only the servers of one configuration are used side by side.
+        let isConfiguration = source.clientConfiguration != nil
+        var cards = inputs.enumerated().compactMap { place, input in
+            (try? input.manifest.get()).map { manifest in
+                let others = inputs.indices.filter { isConfiguration && $0 != place }
+                return scorer.card(
+                    manifest, source: input.source, locating: report.format == .sarif,
+                    lock: locks.lock(of: manifest),
+                    neighbours: others.compactMap { try? inputs[$0].manifest.get() })
             }
         }
         let outcome = Outcome(inputs: inputs, cards: cards)

@@ -3,7 +3,7 @@
 internal import MCPModel
 
 /// Whether texts hold characters that a model reads and a person does not see.
-struct HiddenCharacters: Check {
+struct HiddenCharacters: TextCheck {
     static let kind = "hidden-characters"
 
     /// The kinds looked for, as a rubric names them.
@@ -37,15 +37,7 @@ struct HiddenCharacters: Check {
         least = members["at-least"].map { Int($0.number(in: 1...1000)) } ?? 1
     }
 
-    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
-        [measure(subject.scans[tool])]
-    }
-
-    func measureServer(in subject: CheckSubject) -> [Opportunity] {
-        subject.serverScan.texts.isEmpty ? [] : [measure(subject.serverScan)]
-    }
-
-    private func measure(_ scan: TextScan) -> Opportunity {
+    func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
         for (pointer, text) in scan.texts {
             let found = HiddenText.kinds(in: text).filter(kinds.contains)
             guard !found.isEmpty else { continue }

@@ -3,7 +3,7 @@
 internal import MCPModel
 
 /// Whether texts are disguised: prose in base64, in comments, or in letters that look like others.
-struct TextDisguised: Check {
+struct TextDisguised: TextCheck {
     static let kind = "text-disguised"
 
     private enum Disguise: String, CaseIterable {
@@ -16,15 +16,7 @@ struct TextDisguised: Check {
         disguise = options.members(required: ["as"])["as"]?.word(Disguise.self) ?? .base64
     }
 
-    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
-        [measure(subject.scans[tool])]
-    }
-
-    func measureServer(in subject: CheckSubject) -> [Opportunity] {
-        subject.serverScan.texts.isEmpty ? [] : [measure(subject.serverScan)]
-    }
-
-    private func measure(_ scan: TextScan) -> Opportunity {
+    func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
         for (pointer, text) in scan.texts {
             let found: String? =
                 switch disguise {
@@ -47,39 +39,57 @@ struct TextDisguised: Check {
 
     /// The words of a comment of HTML or Markdown, which a page would not show.
     private static func commented(_ text: String) -> String? {
-        // Most texts have neither of the marks, and looking for bytes is quicker.
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") })
-        else { return nil }
-        for (opening, closing) in [("<!--", "-->"), ("[//]: # (", ")"), ("[comment]: # (", ")")] {
-            guard let start = text.firstRange(of: opening) else { continue }
-            let rest = text[start.upperBound...]
-            let comment = rest.firstRange(of: closing).map { rest[..<$0.lowerBound] } ?? rest
-            if comment.split(separator: " ").count >= 3 { return String(comment) }
+        var text = text
+        return text.withUTF8 { bytes in
+            for (opening, closing) in [
+                ("<!--", "-->"), ("[//]: # (", ")"), ("[comment]: # (", ")"),
+            ] {
+                guard let start = place(of: opening, in: bytes[...]) else { continue }
+                let rest = bytes[(start + opening.utf8.count)...]
+                let end = place(of: closing, in: rest) ?? rest.endIndex
+                let comment = String(decoding: rest[..<end], as: UTF8.self)
+                if comment.split(separator: " ").count >= 3 { return comment }
+            }
+            return nil
+        }
+    }
+
+    private static func place(
+        of mark: String, in bytes: Slice<UnsafeBufferPointer<UInt8>>
+    ) -> Int? {
+        guard let first = mark.utf8.first else { return nil }
+        var rest = bytes
+        while let place = rest.firstIndex(of: first) {
+            if bytes[place...].starts(with: mark.utf8) { return place }
+            rest = bytes[(place + 1)...]
         }
         return nil
     }
 
     /// A word in which Latin letters stand beside ones of other scripts that look Latin.
     private static func mixed(_ text: String) -> String? {
-        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+        // Armenian, Greek, Cyrillic, and one letter of phonetics begin with these bytes.
+        let mayMix = text.utf8.contains { (0xCD...0xD5).contains($0) || $0 == 0xC9 }
+        guard mayMix else { return nil }
         var word = String.UnicodeScalarView()
         var (latin, lookalikes, others) = (0, 0, 0)
         for scalar in text.unicodeScalars + [" "] {
-            if scalar.properties.isAlphabetic {
-                word.append(scalar)
-                if scalar.value < 0x250 {
-                    latin += 1
-                } else if latinLookalike(lowercased(scalar.value)) != nil {
-                    lookalikes += 1
-                } else {
+            switch scalar.value {
+            case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: latin += 1
+            case 0x250...0x58F:
+                if latinLookalike(lowercased(scalar.value)) == nil {
                     others += 1
+                } else {
+                    lookalikes += 1
                 }
+            default:
+                // A letter for a measure or a sum (µs, Δt) is one mark in a short word.
+                if latin >= 2, lookalikes >= 1, others == 0, word.count >= 4 { return String(word) }
+                if !word.isEmpty { word = String.UnicodeScalarView() }
+                (latin, lookalikes, others) = (0, 0, 0)
                 continue
             }
-            // A letter for a measure or a sum (µs, Δt) is one mark in a short word.
-            if latin >= 2, lookalikes >= 1, others == 0, word.count >= 4 { return String(word) }
-            word = String.UnicodeScalarView()
-            (latin, lookalikes, others) = (0, 0, 0)
+            word.append(scalar)
         }
         return nil
     }

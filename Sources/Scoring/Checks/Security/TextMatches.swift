@@ -3,7 +3,7 @@
 internal import MCPModel
 
 /// Whether an advertised text, as it is written, holds what a pattern describes.
-struct TextMatches: Check {
+struct TextMatches: TextCheck {
     static let kind = "text-matches"
 
     private let patterns: PatternSet
@@ -25,15 +25,7 @@ struct TextMatches: Check {
         isSecret = members["secret"]?.text == "true"
     }
 
-    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
-        [measure(subject.scans[tool])]
-    }
-
-    func measureServer(in subject: CheckSubject) -> [Opportunity] {
-        subject.serverScan.texts.isEmpty ? [] : [measure(subject.serverScan)]
-    }
-
-    private func measure(_ scan: TextScan) -> Opportunity {
+    func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
         for (pointer, text) in scan.texts where text.utf8.count >= 6 {
             var text = text
             let found = text.withUTF8 { bytes in span(in: bytes) }

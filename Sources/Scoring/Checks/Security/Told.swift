@@ -6,7 +6,7 @@ internal import MCPModel
 ///
 /// A signal that the tool's own name gives may be its task, and then counts for nothing: a tool that
 /// is called `send_email` may speak of sending.
-struct Told: Check {
+struct Told: TextCheck {
     static let kind = "told"
 
     /// Of each set one signal must be there.
@@ -27,15 +27,7 @@ struct Told: Check {
         words = options.words
     }
 
-    func measure(_ tool: Int, in subject: CheckSubject) -> [Opportunity] {
-        [measure(subject.scans[tool], task: subject.tasks[tool])]
-    }
-
-    func measureServer(in subject: CheckSubject) -> [Opportunity] {
-        subject.serverScan.readings.isEmpty ? [] : [measure(subject.serverScan, task: [])]
-    }
-
-    private func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
+    func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
         for reading in scan.readings {
             for range in reading.windows(of: window) {
                 var signals = reading.sentences[range].reduce(into: SignalSet()) {

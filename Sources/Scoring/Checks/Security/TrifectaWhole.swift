@@ -2,17 +2,21 @@
 
 internal import MCPModel
 
-/// Whether one server has all that a theft takes: private data, texts of strangers, a way out.
+/// Whether a server, or it with its neighbours in a client's configuration, has all that a theft
+/// takes: private data, texts of strangers, a way out.
 ///
 /// Read from the names of tools and arguments only, so that no description can talk its way out.
 struct TrifectaWhole: Check {
     static let kind = "trifecta-whole"
 
     private let legs: [(name: String, patterns: PatternSet)]
+    /// Whether the neighbours count too.
+    private let isAcross: Bool
 
     init(_ options: CheckOptions) {
         let keys = ["private-data", "foreign-content", "way-out"]
-        let members = options.members(required: Set(keys))
+        let members = options.members(required: Set(keys), optional: ["across"])
+        isAcross = members["across"]?.text == "true"
         legs = keys.map { key in
             let elements = members[key]?.elements ?? []
             let patterns = PatternSet(elements.map(\.text)) { index, reason in
@@ -23,24 +27,39 @@ struct TrifectaWhole: Check {
     }
 
     func measureServer(in subject: CheckSubject) -> [Opportunity] {
-        var found = [String?](repeating: nil, count: legs.count)
-        for tool in subject.catalogue.tools {
-            for (leg, (_, patterns)) in legs.enumerated() where found[leg] == nil {
-                if Self.has(patterns, tool) { found[leg] = tool.definition.name }
+        let own = tools(of: subject.manifest)
+        if own.allSatisfy({ $0 == nil }) { return [] }
+        let isWhole = own.allSatisfy { $0 != nil }
+        guard isAcross else { return [opportunity(isWhole ? own.compactMap(\.self) : nil)] }
+        // What is whole without the neighbours is told once.
+        if subject.neighbours.isEmpty || isWhole { return [] }
+        var found = own
+        for neighbour in subject.neighbours {
+            for (leg, tool) in tools(of: neighbour).enumerated() where found[leg] == nil {
+                found[leg] = tool.map { "\($0) of \(neighbour.name)" }
             }
         }
         let names = found.compactMap(\.self)
-        if names.isEmpty { return [] }
-        guard names.count == legs.count else { return [Opportunity(measure: 1)] }
+        return [opportunity(names.count == legs.count ? names : nil)]
+    }
+
+    private func opportunity(_ names: [String]?) -> Opportunity {
+        guard let names else { return Opportunity(measure: 1) }
         let detail = zip(legs, names).map { "\($0.name): \($1)" }.joined(separator: ", ")
-        return [Opportunity(measure: 0, pointer: ["tools"], detail: detail, evidence: detail)]
+        return Opportunity(measure: 0, pointer: ["tools"], detail: detail, evidence: detail)
+    }
+
+    /// For each leg the first tool, by name, that it stands on.
+    private func tools(of manifest: ServerManifest) -> [String?] {
+        let tools = manifest.tools.sorted { $0.name < $1.name }
+        return legs.map { leg in tools.first { Self.has(leg.patterns, $0) }?.name }
     }
 
     /// Whether a tool's name, with the names of its arguments, fits one of the patterns.
-    private static func has(_ patterns: PatternSet, _ tool: Catalogue.Tool) -> Bool {
-        let arguments = tool.fields.prefix { $0.field.depth == 0 }.map(\.field.name)
+    private static func has(_ patterns: PatternSet, _ tool: ToolDefinition) -> Bool {
+        let arguments = tool.inputSchema.properties.map(\.name)
         var text =
-            Conventions.nameParts(tool.definition.name).joined(separator: " ") + " : "
+            Conventions.nameParts(tool.name).joined(separator: " ") + " : "
             + arguments.map { Conventions.nameParts($0).joined(separator: " ") }
             .joined(separator: ", ")
         var isMatch = false
