@@ -17,6 +17,13 @@ let package = Package(
                 .product(name: "MCPModel", package: "smelt"),
                 .product(name: "Scoring", package: "smelt"),
             ]),
+        // What the weights of rubrics/wording.yaml are learned from.
+        .executableTarget(
+            name: "WordingFeatures",
+            dependencies: [
+                .product(name: "MCPModel", package: "smelt"),
+                .product(name: "Scoring", package: "smelt"),
+            ]),
         // How fast a card is made.
         .executableTarget(
             name: "ScoringSpeed",

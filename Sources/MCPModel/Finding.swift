@@ -74,4 +74,13 @@ public struct Finding: Sendable, Hashable {
         self.suppressed = suppressed
         self.position = position
     }
+
+    /// The same problem in other words.
+    public func replacing(message: String, evidence: String) -> Finding {
+        Finding(
+            rule: rule, dimension: dimension, severity: severity, confidence: confidence,
+            tool: tool, pointer: pointer, message: message, evidence: evidence, advice: advice,
+            references: references, fingerprint: fingerprint, suppressed: suppressed,
+            position: position)
+    }
 }

@@ -212,6 +212,8 @@ extension Finding {
         _ opportunity: Opportunity, rule: Rubric.Rule, dimension: String, tool: ToolDefinition?,
         position: TextPosition?
     ) {
+        var opportunity = opportunity
+        opportunity.detail = excerpt(opportunity.detail)
         let pointer = opportunity.pointer.description
         let name = tool?.name ?? ""
         let identity = SHA256.hash(data: Array("\(rule.id)\u{0}\(name)\u{0}\(pointer)".utf8))

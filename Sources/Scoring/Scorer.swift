@@ -31,9 +31,11 @@ public struct Scorer: Sendable {
             neighbours: neighbours)
         let verdict = Verdict(subject, locator: locating ? manifest.document?.locator() : nil)
         let (quality, security) = (verdict.quality, verdict.security)
+        let redaction = Redaction(subject, security)
         let plan =
-            fixing ? FixPlan(manifest, before: verdict) : .none
-        let findings = Self.merged(security.findings, quality.findings)
+            fixing
+            ? FixPlan(manifest, before: verdict) { redaction.isSpread(by: $0) } : .none
+        let findings = Self.merged(security.findings, quality.findings).map { redaction($0) }
         return ReportCard(
             engine: Self.engine,
             rubrics: rubrics.all.map {

@@ -8,8 +8,10 @@ import Testing
 @Suite("All proposals")
 struct ProposalPropertyTests {
     @Test("of a server can be applied alone or together, and leave none")
-    func everyServer() throws {
+    func everyServer() async throws {
         for server in try Corpus.servers() {
+            // Lets the tests of processes, which have time limits, have their turn.
+            await Task.yield()
             let repair = try Repair(server.tools)
             let mended = try repair.mended()
             let again = try Repair(mended).proposals.map { "\($0.rule): \($0.title)" }
@@ -24,8 +26,10 @@ struct ProposalPropertyTests {
     }
 
     @Test("about one tool are the same as those about the server")
-    func oneTool() throws {
+    func oneTool() async throws {
         for server in try Corpus.servers().prefix(5) {
+            // Lets the tests of processes, which have time limits, have their turn.
+            await Task.yield()
             let subject = try Repair(server.tools).subject
             let each = subject.catalogue.tools.indices.flatMap {
                 FixProposal.all(for: $0, in: subject)

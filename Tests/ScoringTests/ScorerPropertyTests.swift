@@ -16,8 +16,10 @@ struct ScorerPropertyTests {
         servers = try Corpus.servers()
     }
 
-    @Test func theOrderOfToolsChangesNothingButTheirOrder() throws {
-        for server in servers.prefix(40) {
+    @Test func theOrderOfToolsChangesNothingButTheirOrder() async throws {
+        for server in servers.prefix(16) {
+            // Lets the tests of processes, which have time limits, have their turn.
+            await Task.yield()
             let card = JSONReport.value(scorer.card(server, source: "x"))
             var shuffled = server
             shuffled.tools.reverse()
@@ -27,8 +29,10 @@ struct ScorerPropertyTests {
         }
     }
 
-    @Test func describingAToolNeverLowersItButInOverlap() throws {
+    @Test func describingAToolNeverLowersItButInOverlap() async throws {
         for server in servers {
+            // Lets the tests of processes, which have time limits, have their turn.
+            await Task.yield()
             let described = scorer.card(server, source: "x", fixing: false)
             for (index, tool) in server.tools.enumerated() where tool.description?.isEmpty == false
             {
@@ -52,12 +56,14 @@ struct ScorerPropertyTests {
         }
     }
 
-    @Test func aParagraphPastedIntoEveryToolGainsNothing() throws {
+    @Test func aParagraphPastedIntoEveryToolGainsNothing() async throws {
         let paragraph = """
              This tool belongs to a powerful suite made for the best experience. Use it when you \
             need results. It returns a response and raises an error when something is invalid.
             """
         for server in servers where server.tools.count > 4 {
+            // Lets the tests of processes, which have time limits, have their turn.
+            await Task.yield()
             var padded = server
             padded.document = nil
             padded.tools = try server.tools.map { tool in

@@ -8,7 +8,7 @@ import Scoring
 ///
 ///     swift run -c release Evaluation [DATA]
 ///
-/// DATA is a folder with `quality/` and `manifests/`; the default is `../../shared/data`.
+/// DATA is a folder with `quality/`, `manifests/` and `poisoning/`; the default is `../../shared/data`.
 @main
 struct Evaluation {
     static func main() throws {
@@ -19,18 +19,23 @@ struct Evaluation {
             )
             exit(3)
         }
-        let scorer: Scorer
+        let rubrics: Rubrics
         do {
-            scorer = Scorer(rubrics: try RubricLoader.builtIn())
+            rubrics = try RubricLoader.builtIn()
         } catch {
             print(error)
             exit(2)
         }
+        let scorer = Scorer(rubrics: rubrics)
         let data = EvaluationData(folder: folder)
         print("Smelt \(Scorer.engine.version), data in \(folder.path)")
         try PairEvaluation(scorer: scorer, data: data).report()
         try SwapEvaluation(scorer: scorer, data: data).report()
         try PaddingEvaluation(scorer: scorer, data: data).report()
         try SpreadEvaluation(scorer: scorer, data: data).report()
+        try PoisoningEvaluation(scorer: scorer, data: data).report()
+        try AlarmEvaluation(scorer: scorer, data: data).report()
+        try OverlapEvaluation(scorer: scorer, rubrics: rubrics, data: data).report()
+        try FixEvaluation(scorer: scorer, data: data).report()
     }
 }

@@ -23,9 +23,9 @@ struct PaddingEvaluation {
         let rewritten = try data.after.descriptions
         let own = before.descriptions
         print("\nPadding: mean gain of a tool's points")
-        let base = points(scorer.card(before, source: ""))
+        let base = points(scorer.card(before, source: "", fixing: false))
         func gain(_ texts: [String: String]) -> Double {
-            let new = points(scorer.card(before.describing(texts), source: ""))
+            let new = points(scorer.card(before.describing(texts), source: "", fixing: false))
             return mean(texts.keys.map { Double(new[$0, default: 0] - base[$0, default: 0]) })
         }
         let specific = Dictionary(
@@ -46,9 +46,9 @@ struct PaddingEvaluation {
         for sizes in [1...1, 2...3, 4...10, 11...1000] {
             var gains: [Double] = []
             for server in servers where sizes.contains(server.tools.count) {
-                let old = points(scorer.card(server, source: ""))
+                let old = points(scorer.card(server, source: "", fixing: false))
                 let padded = server.descriptions.mapValues { $0 + ". " + Self.paragraph }
-                let new = points(scorer.card(server.describing(padded), source: ""))
+                let new = points(scorer.card(server.describing(padded), source: "", fixing: false))
                 gains += old.map { Double(new[$0.key, default: 0] - $0.value) }
             }
             print("  pasted into servers of \(sizes) tools:", format(mean(gains)))

@@ -14,9 +14,9 @@ struct PairEvaluation {
         let texts = after.descriptions.filter { before.descriptions[$0.key] != $0.value }
         print("\nRewritten descriptions, \(texts.count) pairs")
         // Only the description changes, so that schemas rewritten at the same time do not help.
-        let old = points(scorer.card(before, source: "before"))
-        let new = points(scorer.card(before.describing(texts), source: "after"))
-        let whole = points(scorer.card(after, source: "after"))
+        let old = points(scorer.card(before, source: "before", fixing: false))
+        let new = points(scorer.card(before.describing(texts), source: "after", fixing: false))
+        let whole = points(scorer.card(after, source: "after", fixing: false))
         print("  description alone, points of the tool: ", wins(texts, new, over: old))
         print("  whole definition, points of the tool:  ", wins(texts, whole, over: old))
     }

@@ -10,7 +10,7 @@ struct SpreadEvaluation {
 
     func report() throws {
         let servers = try data.corpus
-        let cards = servers.map { scorer.card($0, source: "") }
+        let cards = servers.map { scorer.card($0, source: "", fixing: false) }
         let letters = Dictionary(grouping: cards.compactMap(\.quality.grade), by: \.self)
         print(
             "\nSpread over \(cards.count) servers, \(servers.map(\.tools.count).reduce(0, +)) tools"

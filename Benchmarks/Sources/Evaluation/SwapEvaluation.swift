@@ -28,10 +28,12 @@ struct SwapEvaluation {
         var total = 0
         for server in servers {
             let swapped = Self.nearestInLength(server)
-            let own = points(scorer.card(server, source: ""))
-            let together = points(scorer.card(server.describing(swapped), source: ""))
+            let own = points(scorer.card(server, source: "", fixing: false))
+            let together = points(
+                scorer.card(server.describing(swapped), source: "", fixing: false))
             for (name, text) in swapped {
-                let alone = points(scorer.card(server.describing([name: text]), source: ""))
+                let alone = points(
+                    scorer.card(server.describing([name: text]), source: "", fixing: false))
                 total += 1
                 if own[name, default: 0] > alone[name, default: 0] { one += 1 }
                 if own[name, default: 0] > together[name, default: 0] { all += 1 }

@@ -28,15 +28,19 @@ struct FixPlan {
     }
 
     /// Plans the repairs of a server.
-    init(_ manifest: ServerManifest, before: Verdict) {
+    ///
+    /// - Parameter isRefused: whether a repair must not be shown, and so not be proposed.
+    init(_ manifest: ServerManifest, before: Verdict, isRefused: (Fix) -> Bool) {
         var current = manifest
         var verdict = before
         var fixes: [Fix] = []
         var safe: ServerManifest? = manifest
         for _ in 0..<Self.mostRounds {
-            let round = Round(current, verdict)
-            guard !round.repairs.isEmpty else { break }
             let order = verdict.subject.order
+            let round = Round(current, verdict) {
+                isRefused(Fix($0, in: current, order: order))
+            }
+            guard !round.repairs.isEmpty else { break }
             fixes += round.repairs.map { Fix($0, in: current, order: order) }
             safe = safe?.applying(round.repairs.filter(\.isSafe), order: order)
             (current, verdict) = round.outcome
@@ -58,7 +62,9 @@ struct FixPlan {
         private(set) var repairs: [RepairGroup] = []
         private(set) var outcome: (ServerManifest, Verdict)
 
-        init(_ manifest: ServerManifest, _ before: Verdict) {
+        init(
+            _ manifest: ServerManifest, _ before: Verdict, isRefused: (RepairGroup) -> Bool
+        ) {
             outcome = (manifest, before)
             let subject = before.subject
             let proposals = FixProposal.all(in: subject).filter {
@@ -71,7 +77,7 @@ struct FixPlan {
                 isAffordable || !rescoring.readsAgain($0)
             }
             let harmless = candidates.compactMap { repair -> RepairGroup? in
-                guard let gain = rescoring.gain(of: repair) else { return nil }
+                guard !isRefused(repair), let gain = rescoring.gain(of: repair) else { return nil }
                 return repair.gaining(gain)
             }
             keep(harmless, manifest, before, rescoring)

@@ -121,19 +121,17 @@ struct HTMLCard {
         guard let sentence = ReportWords.repairs(card) else { return .none }
         return HTMLParts.section(
             prefix + "repairs", "Repairs at hand", sentence,
-            .tag("ul", ["class": "overlaps panel"], ReportWords.bestRepairs(card, 8).map(repair)))
+            .tag("ol", ["class": "priorities panel"], ReportWords.bestRepairs(card, 8).map(repair)))
     }
 
     private func repair(_ fix: Fix) -> Markup {
-        let tool = fix.tool.map {
-            Markup.group([.tag("code", [:], HTMLParts.outside($0, limit: 80)), ": "])
-        }
+        let tool = fix.tool.map { Markup.tag("code", [:], HTMLParts.outside($0, limit: 80)) }
         return .tag(
             "li", [:],
-            .tag("span", ["class": "alike"], .text(ReportWords.gain(of: fix))),
             .tag(
-                "div", [:],
-                .tag("p", ["class": "pair"], tool ?? .none, HTMLParts.outside(fix.title))))
+                "div", ["class": "priority-head"], .tag("h3", [:], HTMLParts.outside(fix.title)),
+                .tag("span", ["class": "gain"], .text(ReportWords.gain(of: fix)))),
+            .tag("p", ["class": "names"], tool ?? .none))
     }
 
     private var overlaps: Markup {

@@ -15,8 +15,8 @@ public struct ToolLock: Sendable {
 
     /// The name of the server it was written for.
     public let server: String
-    private let tools: [String: JSONObject]
-    private let order: [String]
+    /// The definitions by name; a server may have several tools of one name.
+    private let tools: [String: [JSONObject]]
 
     /// How many changes of one tool are put into words.
     private static let shown = 3
@@ -28,9 +28,7 @@ public struct ToolLock: Sendable {
 
     private init(server: String, tools: [JSONObject]) {
         self.server = server
-        let names = tools.compactMap { $0["name"]?.string }
-        order = names
-        self.tools = Dictionary(zip(names, tools)) { first, _ in first }
+        self.tools = Dictionary(grouping: tools) { $0["name"]?.string ?? "" }
     }
 
     /// Reads a lock that ``json`` wrote.
@@ -52,7 +50,8 @@ public struct ToolLock: Sendable {
     public var json: JSONValue {
         [
             "schemaVersion": "1", "server": .string(server),
-            "tools": .array(order.sorted().compactMap { tools[$0].map(JSONValue.object) }),
+            "tools": .array(
+                tools.sorted { $0.key < $1.key }.flatMap(\.value).map(JSONValue.object)),
         ]
     }
 
@@ -64,7 +63,13 @@ public struct ToolLock: Sendable {
 
     /// What changed in a tool; `nil` when nothing did.
     func change(of tool: ToolDefinition) -> Change? {
-        guard let old = tools[tool.name] else { return Change(pointer: [], words: "it is new") }
+        guard let known = tools[tool.name], let old = known.first else {
+            return Change(pointer: [], words: "it is new")
+        }
+        let bytes = JSONWriter.bytes(.object(tool.json), layout: .canonical)
+        if known.contains(where: { JSONWriter.bytes(.object($0), layout: .canonical) == bytes }) {
+            return nil
+        }
         var changes: [(JSONPointer, String)] = []
         compare(.object(old), .object(tool.json), at: [], into: &changes)
         guard let first = changes.first else { return nil }
@@ -76,7 +81,7 @@ public struct ToolLock: Sendable {
     /// The locked tools that a server no longer has.
     func toolsMissing(from manifest: ServerManifest) -> [String] {
         let names = Set(manifest.tools.map(\.name))
-        return order.filter { !names.contains($0) }.sorted()
+        return tools.keys.filter { !names.contains($0) }.sorted()
     }
 
     private func compare(

@@ -93,7 +93,7 @@ struct ModelText {
         case 0x2010...0x2015, 0x2212:
             finishWord()
             bytes.append(UInt8(ascii: "-"))
-        case 0x3002, 0xFF01, 0xFF1F, 0xFF0E:
+        case 0x3002, 0xFF01, 0xFF1F:
             finishWord()
             appendUTF8(scalar)
             finish()

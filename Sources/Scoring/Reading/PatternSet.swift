@@ -45,8 +45,17 @@ final class PatternSet: @unchecked Sendable {
         }
     }
 
-    /// Where a pattern first occurs in a text.
-    func firstMatch(of pattern: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    /// Where a pattern first occurs in a text, from a place on.
+    func firstMatch(
+        of pattern: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0
+    ) -> Range<Int>? {
+        if start > 0 {
+            guard start < text.count else { return nil }
+            let rest = UnsafeBufferPointer(rebasing: text[start...])
+            return firstMatch(of: pattern, in: rest).map {
+                ($0.lowerBound + start)..<($0.upperBound + start)
+            }
+        }
         var (from, to) = (0, 0)
         let isFound = text.withMemoryRebound(to: CChar.self) {
             smelt_patterns_find(handle, CInt(pattern), $0.baseAddress, $0.count, &from, &to)

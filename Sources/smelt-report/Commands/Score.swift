@@ -64,7 +64,13 @@ struct Score: AsyncParsableCommand {
             }
         }
         let outcome = Outcome(inputs: inputs, cards: cards)
-        if fixing.fix, !cards.isEmpty { return try fixing.write(outcome, to: report.output) }
+        if fixing.fix {
+            if cards.isEmpty { throw ExitStatus.unusable }
+            try fixing.write(outcome, to: report.output)
+            let isWhole = outcome.failures.isEmpty && manifests.allSatisfy(\.gaps.isEmpty)
+            if !isWhole { throw ExitStatus.incomplete }
+            return
+        }
         try await addOverlaps(to: &cards, of: manifests, rubrics)
         cards = gate.suppressing(cards)
         try report.write(Outcome(inputs: inputs, cards: cards), rubrics: rubrics, bar: gate.bar)

@@ -39,19 +39,44 @@ struct TextMatches: TextCheck {
     }
 
     private func span(in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        var span: Range<Int>?
+        spans(in: bytes, most: 1).first
+    }
+
+    /// The places that match and are no exception.
+    private func spans(in bytes: UnsafeBufferPointer<UInt8>, most: Int) -> [Range<Int>] {
+        var spans: [Range<Int>] = []
         patterns.forEachMatch(in: bytes) { pattern in
-            guard span == nil, let found = patterns.firstMatch(of: pattern, in: bytes) else {
-                return
+            var start = 0
+            // What is made up may stand before what is not; a text full of either is cut short.
+            for _ in 0..<Self.mostMatches where spans.count < most {
+                guard let found = patterns.firstMatch(of: pattern, in: bytes, from: start) else {
+                    return
+                }
+                start = max(found.upperBound, found.lowerBound + 1)
+                let around = max(0, found.lowerBound - 12)..<min(bytes.count, found.upperBound + 12)
+                var isExcepted = false
+                exceptions.forEachMatch(in: UnsafeBufferPointer(rebasing: bytes[around])) { _ in
+                    isExcepted = true
+                }
+                if !isExcepted { spans.append(found) }
             }
-            let around = max(0, found.lowerBound - 12)..<min(bytes.count, found.upperBound + 12)
-            var isExcepted = false
-            exceptions.forEachMatch(in: UnsafeBufferPointer(rebasing: bytes[around])) { _ in
-                isExcepted = true
-            }
-            if !isExcepted { span = found }
         }
-        return span
+        return spans
+    }
+
+    private static let mostMatches = 64
+
+    /// The secrets in some texts, which no report may repeat; none unless the rule is about them.
+    func secrets(in scan: TextScan) -> [String] {
+        guard isSecret else { return [] }
+        return scan.texts.flatMap { _, text in
+            var text = text
+            return text.withUTF8 { bytes in
+                spans(in: bytes, most: Self.mostMatches).map {
+                    String(decoding: bytes[$0], as: UTF8.self)
+                }
+            }
+        }
     }
 
     /// A report must not spread what it found.
