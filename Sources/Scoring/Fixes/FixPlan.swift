@@ -15,6 +15,8 @@ struct FixPlan {
     /// Changes of words are measured on the whole server; where that would read more tools than
     /// this, such repairs are gathered, one for each rule.
     private static let mostReadings = 400
+    /// Even a repair of one tool looks at the numbers of all; beyond so many looks all are gathered.
+    private static let mostLooks = 40_000
     /// A repair that makes another one possible is rare, and a chain of them rarer.
     private static let mostRounds = 3
 
@@ -71,10 +73,13 @@ struct FixPlan {
                 subject[$0.tool].definition.spelling != nil
             }
             let rescoring = Rescoring(before)
+            let isFew = proposals.count * manifest.tools.count <= mostLooks
             let isAffordable =
-                proposals.count { rescoring.readsAgain($0) } * manifest.tools.count <= mostReadings
+                isFew
+                && proposals.count { rescoring.readsAgain($0) } * manifest.tools.count
+                    <= mostReadings
             let candidates = RepairGroup.gathered(proposals) {
-                isAffordable || !rescoring.readsAgain($0)
+                isFew && (isAffordable || !rescoring.readsAgain($0))
             }
             let harmless = candidates.compactMap { repair -> RepairGroup? in
                 guard !isRefused(repair), let gain = rescoring.gain(of: repair) else { return nil }
