@@ -55,25 +55,29 @@ struct Judgement {
         return total / Double(opportunities.count)
     }
 
-    /// The judgement when a tool is defined otherwise, though read as the same words.
-    func measuringAgain(_ tool: Int, in subject: CheckSubject) -> Judgement {
+    /// The judgement when some tools are defined otherwise, though read as the same words.
+    func measuringAgain(_ tools: some Collection<Int>, in subject: CheckSubject) -> Judgement {
         var changed = self
         changed.subject = subject
-        changed.confirmed[tool] = nil
+        for tool in tools { changed.confirmed[tool] = nil }
         for (index, dimension) in rubric.dimensions.enumerated() {
             var isChanged = false
             for (ruleIndex, rule) in dimension.rules.enumerated() {
                 // What belongs to the server is read from words, and those are the same.
-                let opportunities = rule.check.measure(tool, in: subject)
-                let broken = opportunities.contains { rule.curve($0.measure) < rule.reportBelow }
-                if rule.isConfirmed, broken {
-                    changed.confirmed[tool, default: []].append(rule.severity)
+                for tool in tools {
+                    let opportunities = rule.check.measure(tool, in: subject)
+                    let isBroken = opportunities.contains {
+                        rule.curve($0.measure) < rule.reportBelow
+                    }
+                    if rule.isConfirmed, isBroken {
+                        changed.confirmed[tool, default: []].append(rule.severity)
+                    }
+                    let new = Self.value(of: rule, opportunities)
+                    guard new != arithmetic.values[index][ruleIndex].tools[tool] else { continue }
+                    isChanged = true
+                    changed.arithmetic.replace(
+                        dimension: index, rule: ruleIndex, tool: tool, with: new)
                 }
-                let new = Self.value(of: rule, opportunities)
-                guard new != arithmetic.values[index][ruleIndex].tools[tool] else { continue }
-                isChanged = true
-                changed.arithmetic.replace(
-                    dimension: index, rule: ruleIndex, tool: tool, with: new)
             }
             if isChanged {
                 changed.dimensionValues[index] = changed.arithmetic.serverValue(dimension: index)
@@ -221,7 +225,7 @@ extension Finding {
             rule: rule.id, dimension: dimension, severity: rule.severity,
             confidence: rule.confidence, tool: tool?.name, pointer: opportunity.pointer,
             message: rule.message.filled(tool: tool?.name ?? "the server", opportunity),
-            evidence: excerpt(opportunity.evidence), advice: rule.advice,
+            evidence: excerpt(opportunity.excerpt?() ?? opportunity.evidence), advice: rule.advice,
             references: rule.references, fingerprint: hexadecimal(identity.prefix(8)),
             position: position)
     }

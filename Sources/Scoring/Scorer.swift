@@ -110,21 +110,24 @@ public struct Scorer: Sendable {
 struct CanonicalOrder {
     /// The places of the tools: by name, then by what they hold.
     let order: [Int]
-    /// `sha256:` and the digest of the tools in that order.
-    let digest: String
+    private let texts: [[UInt8]]
 
     init(_ tools: [ToolDefinition]) {
         let names = tools.map(\.name)
-        let texts = tools.map { JSONWriter.bytes(.object($0.json), layout: .canonical) }
-        order = names.indices.sorted { left, right in
+        texts = tools.map { JSONWriter.bytes(.object($0.json), layout: .canonical) }
+        order = names.indices.sorted { [texts] left, right in
             names[left] == names[right]
                 ? texts[left].lexicographicallyPrecedes(texts[right]) : names[left] < names[right]
         }
+    }
+
+    /// `sha256:` and the digest of the tools in that order.
+    var digest: String {
         var digest = SHA256()
         for index in order {
             digest.update(data: texts[index])
             digest.update(data: [0x0A])
         }
-        self.digest = "sha256:" + hexadecimal(digest.finalize())
+        return "sha256:" + hexadecimal(digest.finalize())
     }
 }

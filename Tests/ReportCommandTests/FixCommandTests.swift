@@ -124,6 +124,18 @@ struct FixCommandTests {
         #expect(try folder.names() == [])
     }
 
+    @Test("writes into the files or into another one, not both")
+    func inPlaceElsewhere() async throws {
+        let folder = try TemporaryFolder()
+        let own = try folder.write(try Sample.bytes(Sample.notes), to: "notes.json")
+        let run = try await CommandRun.smeltReport(
+            [own, "--fix", "--in-place", "-o", folder.path("out.json")])
+        #expect(run.status == 2)
+        #expect(run.complaints.last == "--in-place writes into the files, so -o has no place")
+        #expect(try Sample.bytes(own) == Sample.bytes(Sample.notes))
+        #expect(try folder.names() == ["notes.json"])
+    }
+
     @Test("refuses to write into standard input, and then writes into no file either")
     func standardInput() async throws {
         let folder = try TemporaryFolder()

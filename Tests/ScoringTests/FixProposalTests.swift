@@ -19,7 +19,7 @@ struct ProposalPropertyTests {
             for (old, new) in zip(repair.subject.catalogue.tools.map(\.definition), mended) {
                 #expect(new.inputSchema.fields().count == old.inputSchema.fields().count)
                 if let description = old.description {
-                    #expect(new.description == HiddenText.cleaned(description) ?? description)
+                    #expect(new.description == HiddenText(in: description)?.cleaned ?? description)
                 }
             }
         }

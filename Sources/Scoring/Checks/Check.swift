@@ -35,6 +35,8 @@ struct Opportunity {
     var detail = ""
     /// The words of the input that show it.
     var evidence = ""
+    /// Finds these words where that takes a while, and only a finding needs them.
+    var excerpt: (() -> String)?
 }
 
 /// The server as checks see it: the words, and what follows from comparing tools.
@@ -89,11 +91,12 @@ struct CheckSubject: Sendable {
         toolNames = names
         scans = catalogue.tools.map { tool in
             TextScan(
-                .object(tool.definition.json), own: tool.ownIdentifiers.union(names), rubrics)
+                .object(tool.definition.json), own: tool.ownIdentifiers(beside: names), rubrics)
         }
-        serverScan = TextScan(manifest.serverJSON, own: names, rubrics)
+        serverScan = TextScan(
+            manifest.serverJSON, own: OwnIdentifiers(tools: names), rubrics)
         tasks = catalogue.tools.map { tool in
-            var name = Conventions.nameParts(tool.definition.name).joined(separator: " ")
+            var name = tool.spoken
             return name.withUTF8 { signals.signals(of: $0) }
         }
         let fitIndex = FitIndex(catalogue)
@@ -117,15 +120,16 @@ struct CheckSubject: Sendable {
 
     subscript(tool: Int) -> Catalogue.Tool { catalogue.tools[tool] }
 
-    /// The digests of what the texts of a tool speak of by right: its arguments, and all tools.
-    func ownIdentifiers(of tool: Int) -> Set<UInt64> {
-        self[tool].ownIdentifiers.union(toolNames)
+    /// What the texts of a tool speak of by right.
+    func ownIdentifiers(of tool: Int) -> OwnIdentifiers {
+        self[tool].ownIdentifiers(beside: toolNames)
     }
 }
 
 extension Catalogue.Tool {
-    fileprivate var ownIdentifiers: Set<UInt64> {
-        Set(fields.map { WordFeatures.identifier($0.field.name) })
+    fileprivate func ownIdentifiers(beside tools: Set<UInt64>) -> OwnIdentifiers {
+        OwnIdentifiers(
+            tools: tools, arguments: Set(fields.map { WordFeatures.identifier($0.field.name) }))
     }
 }
 
@@ -172,6 +176,14 @@ struct CheckOptions {
                 }
                 return id
             })
+    }
+
+    /// The patterns of a list; none without one.
+    func patterns(_ list: YAMLValue?) -> PatternSet {
+        let elements = list?.elements ?? []
+        return PatternSet(elements.map(\.text)) { index, reason in
+            elements[index].problem("this pattern does not compile: \(reason)")
+        }
     }
 
     /// The union of the signals named in a list.

@@ -37,9 +37,10 @@ struct FixPlan {
         var verdict = before
         var fixes: [Fix] = []
         var safe: ServerManifest? = manifest
+        var harmful: Set<FixProposal> = []
         for _ in 0..<Self.mostRounds {
             let order = verdict.subject.order
-            let round = Round(current, verdict) {
+            let round = Round(current, verdict, harmful: &harmful) {
                 isRefused(Fix($0, in: current, order: order))
             }
             guard !round.repairs.isEmpty else { break }
@@ -64,13 +65,17 @@ struct FixPlan {
         private(set) var repairs: [RepairGroup] = []
         private(set) var outcome: (ServerManifest, Verdict)
 
+        /// - Parameter harmful: what did harm in a group of an earlier round, by the places of the
+        ///   manifest; it is not tried again.
         init(
-            _ manifest: ServerManifest, _ before: Verdict, isRefused: (RepairGroup) -> Bool
+            _ manifest: ServerManifest, _ before: Verdict, harmful: inout Set<FixProposal>,
+            isRefused: (RepairGroup) -> Bool
         ) {
             outcome = (manifest, before)
             let subject = before.subject
             let proposals = FixProposal.all(in: subject).filter {
                 subject[$0.tool].definition.spelling != nil
+                    && !harmful.contains($0.renumbered(by: subject.order))
             }
             let rescoring = Rescoring(before)
             let isFew = proposals.count * manifest.tools.count <= mostLooks
@@ -81,9 +86,12 @@ struct FixPlan {
             let candidates = RepairGroup.gathered(proposals) {
                 isFew && (isAffordable || !rescoring.readsAgain($0))
             }
-            let harmless = candidates.compactMap { repair -> RepairGroup? in
-                guard !isRefused(repair), let gain = rescoring.gain(of: repair) else { return nil }
-                return repair.gaining(gain)
+            let harmless = candidates.compactMap { isRefused($0) ? nil : rescoring.harmless($0) }
+            let kept = Set(harmless.flatMap(\.proposals))
+            for group in candidates where group.proposals.count > 1 {
+                for proposal in group.proposals where !kept.contains(proposal) {
+                    harmful.insert(proposal.renumbered(by: subject.order))
+                }
             }
             keep(harmless, manifest, before, rescoring)
         }
@@ -143,6 +151,13 @@ struct RepairGroup: Hashable {
     }
 
     func gaining(_ gain: Fix.Gain) -> RepairGroup { RepairGroup(proposals: proposals, gain: gain) }
+
+    /// Only the proposals about other tools than these; `nil` where none is left.
+    func leavingOut(_ tools: Set<Int>) -> RepairGroup? {
+        let rest = proposals.filter { !tools.contains($0.tool) }
+        return rest.isEmpty || rest.count == proposals.count
+            ? nil : RepairGroup(proposals: rest, gain: nil)
+    }
 }
 
 extension Fix {

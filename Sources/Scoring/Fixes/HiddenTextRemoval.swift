@@ -36,9 +36,9 @@ enum HiddenTextRemoval: FixProposer {
     ) {
         switch value {
         case .string(let text):
-            guard let cleaned = HiddenText.cleaned(text) else { return }
-            operations.append(.replace(place, .string(cleaned)))
-            kinds.formUnion(HiddenText.kinds(in: text))
+            guard let hidden = HiddenText(in: text) else { return }
+            operations.append(.replace(place, .string(hidden.cleaned)))
+            kinds.formUnion(hidden.kinds)
         case .array(let elements):
             for (index, element) in elements.enumerated() {
                 collect(element, at: place.appending(index), isMap: false, &operations, &kinds)

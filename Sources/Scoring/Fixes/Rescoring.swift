@@ -17,26 +17,28 @@ struct Verdict {
 
     /// Whether no number of the server or of one of its tools is lower than it was.
     func isNowhereBelow(_ before: Verdict) -> Bool {
-        func numbers(_ verdict: Verdict) -> [ScoreCard] {
-            [verdict.quality.score, verdict.security.score]
-        }
-        for (old, new) in zip(numbers(before), numbers(self)) where new.isBelow(old) {
-            return false
-        }
+        !isServerBelow(before) && toolsBelow(before).isEmpty
+    }
+
+    fileprivate func isServerBelow(_ before: Verdict) -> Bool {
+        quality.score.isBelow(before.quality.score)
+            || security.score.isBelow(before.security.score)
+    }
+
+    /// The tools with a lower number than before, as they were numbered then.
+    fileprivate func toolsBelow(_ before: Verdict) -> Set<Int> {
         // A renamed tool may be judged elsewhere in the order, but keeps its place in the manifest.
         var places = [Int](repeating: 0, count: subject.order.count)
         for (new, place) in subject.order.enumerated() { places[place] = new }
-        for (old, place) in before.subject.order.enumerated() {
-            let new = places[place]
-            if zip(toolScores(new), before.toolScores(old)).contains(where: { $0.isBelow($1) }) {
-                return false
-            }
-        }
-        return true
+        return Set(
+            before.subject.order.enumerated().lazy
+                .filter { old, place in isBelow(before, at: places[place], was: old) }
+                .map(\.offset))
     }
 
-    private func toolScores(_ tool: Int) -> [ScoreCard] {
-        [quality.toolScore(tool), security.toolScore(tool)]
+    fileprivate func isBelow(_ before: Verdict, at tool: Int, was old: Int) -> Bool {
+        quality.toolScore(tool).isBelow(before.quality.toolScore(old))
+            || security.toolScore(tool).isBelow(before.security.toolScore(old))
     }
 }
 
@@ -51,6 +53,8 @@ extension ScoreCard {
 /// Scores a server again as repairs leave it, and reads only what they change.
 struct Rescoring {
     private let before: Verdict
+    /// Leaving a tool out can move the numbers of others, though ever fewer.
+    private static let mostTries = 3
     private var subject: CheckSubject { before.subject }
 
     init(_ before: Verdict) { self.before = before }
@@ -63,21 +67,45 @@ struct Rescoring {
         return !subject[proposal.tool].readsTheSame(as: patched, subject.catalogue.lexicon)
     }
 
-    /// What a repair gains alone; `nil` where it cannot be applied or lowers a number.
-    func gain(of repair: RepairGroup) -> Fix.Gain? {
-        if repair.proposals.count == 1, let proposal = repair.proposals.first,
-            let patched = subject[proposal.tool].definition.applying(proposal.patch),
-            subject[proposal.tool].readsTheSame(as: patched, subject.catalogue.lexicon)
-        {
-            let tool = proposal.tool
-            let changed = Verdict(
-                quality: before.quality, security: before.security,
-                subject: subject.replacing(tool, with: patched), tool: tool)
-            return changed.isNotBelow(before, at: tool)
-                ? Fix.Gain(from: before, to: changed) : nil
+    /// A repair with what it gains alone, without its changes of tools that it would make worse.
+    ///
+    /// `nil` where it cannot be applied or lowers a number all the same.
+    func harmless(_ repair: RepairGroup) -> RepairGroup? {
+        var repair = repair
+        for _ in 0..<Self.mostTries {
+            guard let (after, below) = effect(of: repair), !after.isServerBelow(before) else {
+                return nil
+            }
+            if below.isEmpty { return repair.gaining(Fix.Gain(from: before, to: after)) }
+            guard let rest = repair.leavingOut(below) else { return nil }
+            repair = rest
         }
-        return outcome(of: [repair], on: subject.manifest)
-            .map { Fix.Gain(from: before, to: $0.1) }
+        return nil
+    }
+
+    /// The verdict after a repair, and the tools that it makes worse.
+    private func effect(of repair: RepairGroup) -> (Verdict, Set<Int>)? {
+        guard let patched = patched(by: repair) else { return nil }
+        let lexicon = subject.catalogue.lexicon
+        if patched.allSatisfy({ subject[$0].readsTheSame(as: $1, lexicon) }) {
+            let after = Verdict(before, defining: patched)
+            return (after, Set(patched.keys.filter { after.isBelow(before, at: $0, was: $0) }))
+        }
+        return subject.manifest.applying([repair], order: subject.order).map { manifest in
+            let after = subject.judging(manifest)
+            return (after, after.toolsBelow(before))
+        }
+    }
+
+    /// The tools that a repair changes, as it leaves them; `nil` where it cannot be applied.
+    private func patched(by repair: RepairGroup) -> [Int: ToolDefinition]? {
+        var patched: [Int: ToolDefinition] = [:]
+        for proposal in repair.proposals {
+            let definition = patched[proposal.tool] ?? subject[proposal.tool].definition
+            guard let next = definition.applying(proposal.patch) else { return nil }
+            patched[proposal.tool] = next
+        }
+        return patched
     }
 
     /// The server after some repairs; `nil` where they cannot be applied or lower a number.
@@ -91,22 +119,11 @@ struct Rescoring {
 }
 
 extension Verdict {
-    /// The verdict when only one tool is measured again.
-    fileprivate init(
-        quality: Judgement, security: Judgement, subject: CheckSubject, tool: Int
-    ) {
-        self.subject = subject
-        self.quality = quality.measuringAgain(tool, in: subject)
-        self.security = security.measuringAgain(tool, in: subject)
-    }
-
-    /// The same as ``isNowhereBelow`` when only one tool and the server can differ.
-    fileprivate func isNotBelow(_ before: Verdict, at tool: Int) -> Bool {
-        !quality.score.isBelow(before.quality.score)
-            && !security.score.isBelow(before.security.score)
-            && !zip(toolScores(tool), before.toolScores(tool)).contains {
-                $0.isBelow($1)
-            }
+    /// The verdict when some tools are defined otherwise, though read as the same words.
+    fileprivate init(_ before: Verdict, defining definitions: [Int: ToolDefinition]) {
+        subject = before.subject.defining(definitions)
+        quality = before.quality.measuringAgain(definitions.keys, in: subject)
+        security = before.security.measuringAgain(definitions.keys, in: subject)
     }
 }
 
@@ -151,12 +168,14 @@ extension CheckSubject {
                 lock: lock, neighbours: neighbours))
     }
 
-    /// The server with one tool defined otherwise, though read as the same words.
-    fileprivate func replacing(_ tool: Int, with definition: ToolDefinition) -> CheckSubject {
+    /// The server with some tools defined otherwise, though read as the same words.
+    fileprivate func defining(_ definitions: [Int: ToolDefinition]) -> CheckSubject {
         var changed = self
-        changed.catalogue.replace(tool, with: self[tool].replacing(definition))
-        changed.scans[tool] = TextScan(
-            .object(definition.json), own: ownIdentifiers(of: tool), rubrics)
+        for (tool, definition) in definitions {
+            changed.catalogue.replace(tool, with: self[tool].replacing(definition))
+            changed.scans[tool] = TextScan(
+                .object(definition.json), own: ownIdentifiers(of: tool), rubrics)
+        }
         return changed
     }
 }

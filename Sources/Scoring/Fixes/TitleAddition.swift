@@ -10,7 +10,7 @@ enum TitleAddition: FixProposer {
         let titles = [draft.json[["title"]], draft.json[["annotations", "title"]]]
         // A name with letters of which some cannot be seen tells nobody what its words are.
         guard titles.allSatisfy({ isBlank($0?.string) }),
-            HiddenText.cleaned(draft.definition.name) == nil
+            HiddenText(in: draft.definition.name) == nil
         else { return [] }
         let words = NameWords.split(draft.definition.name)
         let title = NameWords.title(words)

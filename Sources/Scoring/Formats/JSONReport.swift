@@ -164,18 +164,20 @@ public enum JSONReport {
     }
 
     private static func value(_ joint: JointGain, safe: JointGain) -> JSONValue {
-        [
-            "quality": .int(joint.gain.quality), "security": .int(joint.gain.security),
-            "gradeAfter": .optional(joint.gradeAfter?.rawValue),
-            "securityGradeAfter": .optional(joint.securityGradeAfter?.rawValue),
-            "exactPoints": exact(joint.gain), "fixes": .int(joint.fixes),
-            "safe": [
-                "quality": .int(safe.gain.quality), "security": .int(safe.gain.security),
-                "gradeAfter": .optional(safe.gradeAfter?.rawValue),
-                "securityGradeAfter": .optional(safe.securityGradeAfter?.rawValue),
-                "exactPoints": exact(safe.gain), "fixes": .int(safe.fixes),
-            ],
-        ]
+        var members = value(joint)
+        members["safe"] = .object(value(safe))
+        return .object(members)
+    }
+
+    private static func value(_ joint: JointGain) -> JSONObject {
+        var members = JSONObject()
+        members["quality"] = .int(joint.gain.quality)
+        members["security"] = .int(joint.gain.security)
+        members["gradeAfter"] = .optional(joint.gradeAfter?.rawValue)
+        members["securityGradeAfter"] = .optional(joint.securityGradeAfter?.rawValue)
+        members["exactPoints"] = exact(joint.gain)
+        members["fixes"] = .int(joint.fixes)
+        return members
     }
 
     private static func value(_ coverage: Coverage) -> JSONValue {

@@ -74,8 +74,8 @@ struct TextScan: Sendable {
 
     /// Reads all strings of a value.
     ///
-    /// - Parameter own: the digests of identifiers that the texts speak of by right.
-    init(_ value: JSONValue, own: Set<UInt64>, _ rubrics: Rubrics) {
+    /// - Parameter own: the identifiers that the texts speak of by right.
+    init(_ value: JSONValue, own: OwnIdentifiers, _ rubrics: Rubrics) {
         let (signals, wording) = (rubrics.signals, rubrics.wording)
         let texts = AdvertisedText.all(in: value)
         self.texts = texts.map { ($0.pointer, $0.text) }

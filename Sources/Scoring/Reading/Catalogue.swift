@@ -8,6 +8,8 @@ struct Catalogue: Sendable {
     final class Tool: Sendable {
         /// The definition the words are from.
         let definition: ToolDefinition
+        /// The name as words with spaces between.
+        let spoken: String
         /// The words of the name, in order.
         let name: [WordID]
         /// The word of the name that says what the tool does, when it is a known verb.
@@ -29,6 +31,7 @@ struct Catalogue: Sendable {
             title: [WordID], sentences: [Sentence], fields: [Field]
         ) {
             self.definition = definition
+            spoken = Conventions.spoken(definition.name)
             self.name = name
             self.action = action
             self.effect = effect
@@ -41,6 +44,8 @@ struct Catalogue: Sendable {
     /// One argument as it was read; a class for the same reason.
     final class Field: Sendable {
         let field: SchemaField
+        /// The name as words with spaces between.
+        let spoken: String
         let name: [WordID]
         /// The content words of its description.
         let words: [WordID]
@@ -53,6 +58,7 @@ struct Catalogue: Sendable {
             field: SchemaField, name: [WordID], words: [WordID], cues: CueSet, values: [WordID]
         ) {
             self.field = field
+            spoken = Conventions.spoken(field.name)
             self.name = name
             self.words = words
             self.cues = cues

@@ -96,6 +96,9 @@ struct Conventions: Sendable {
         return most == 0 ? 0 : Double(support(style)) / Double(most)
     }
 
+    /// An identifier as words with spaces between, which patterns of names are written for.
+    static func spoken(_ name: String) -> String { nameParts(name).joined(separator: " ") }
+
     /// The words of an identifier in lower case, split at separators and capitals.
     static func nameParts(_ name: String) -> [String] {
         var parts: [String] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Characters that a model reads and a person does not see.
-enum HiddenText {
+/// What a text hides: characters that a model reads and a person does not see.
+struct HiddenText {
     /// What kind of character was hidden.
     enum Kind: String, Sendable, CaseIterable {
         case zeroWidth = "zero-width characters"
@@ -13,30 +13,27 @@ enum HiddenText {
         case controls = "control characters"
     }
 
-    /// The text without what is hidden in it; `nil` when nothing is.
+    /// The kinds of hidden characters, in the order of ``Kind``.
+    let kinds: [Kind]
+    /// How many characters are hidden.
+    let count: Int
+    /// The text without them.
     ///
     /// Joiners and selectors stay where scripts and emoji need them, tabs and line breaks always.
-    static func cleaned(_ text: String) -> String? {
-        guard mayHide(text) else { return nil }
-        var sieve = Sieve(text)
-        sieve.run()
-        return sieve.kinds.isEmpty ? nil : String(sieve.output)
-    }
+    let cleaned: String
+    /// What tag characters spell in ASCII; `nil` when they spell nothing.
+    let spelled: String?
 
-    /// The kinds of hidden characters in a text, in the order of ``Kind``.
-    static func kinds(in text: String) -> [Kind] {
-        guard mayHide(text) else { return [] }
+    /// Looks for what a text hides; `nil` when that is nothing.
+    init?(in text: String) {
+        guard Self.mayHide(text) else { return nil }
         var sieve = Sieve(text)
         sieve.run()
-        return Kind.allCases.filter(sieve.kinds.contains)
-    }
-
-    /// What the tag characters of a text spell in ASCII; `nil` when they spell nothing.
-    static func decodedTags(_ text: String) -> String? {
-        guard mayHide(text) else { return nil }
-        var sieve = Sieve(text)
-        sieve.run()
-        return sieve.spelled.isEmpty ? nil : String(sieve.spelled)
+        guard !sieve.kinds.isEmpty else { return nil }
+        kinds = Kind.allCases.filter(sieve.kinds.contains)
+        count = sieve.scalars.count - sieve.output.count
+        cleaned = String(sieve.output)
+        spelled = sieve.spelled.isEmpty ? nil : String(sieve.spelled)
     }
 
     /// Whether a text has bytes with which a hidden character begins, which most have not.
@@ -53,7 +50,9 @@ enum HiddenText {
         }
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0D].contains(byte) }
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
 
     /// Whether a sequence of these bytes can be one of the characters that ``Sieve`` looks at.
     private static func mayHide(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
@@ -62,7 +61,10 @@ enum HiddenText {
         case 0xCD: second == 0x8F
         case 0xD8: second == 0x9C
         case 0xE1: second == 0x85 || second == 0xA0
-        case 0xE2: second == 0x80 ? third >= 0x8B : second == 0x81 && third >= 0xA0
+        case 0xE2:
+            second == 0x80
+                ? (0x8B...0x8F).contains(third) || (0xAA...0xAE).contains(third)
+                : second == 0x81 && third >= 0xA0
         case 0xE3: second == 0x85
         case 0xEF: second == 0xB8 || second >= 0xBB
         case 0xF3: true
@@ -76,7 +78,7 @@ private struct Sieve {
     private(set) var output = String.UnicodeScalarView()
     private(set) var kinds = Set<HiddenText.Kind>()
     private(set) var spelled = String.UnicodeScalarView()
-    private let scalars: [Unicode.Scalar]
+    let scalars: [Unicode.Scalar]
     /// Marks of direction belong into texts that are written from right to left.
     private let isRightToLeft: Bool
     private var place = 0

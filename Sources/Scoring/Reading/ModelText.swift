@@ -185,33 +185,26 @@ struct ModelText {
 extension ModelText {
     /// Reads what stands in the text in base64, when that is text itself.
     private mutating func readEncodings(_ text: UnsafeBufferPointer<UInt8>) {
-        var place = 0
-        while place < text.count {
-            guard base64Value(text[place]) != nil else {
-                place += 1
-                continue
-            }
-            let start = place
-            while place < text.count, base64Value(text[place]) != nil { place += 1 }
-            guard place - start >= Self.shortestEncoding else { continue }
-            let decoded = decodedBase64(UnsafeBufferPointer(rebasing: text[start..<place]))
-            guard Self.isProse(decoded) else { continue }
+        for decoded in Self.encodings(in: text) {
             decoded.withUnsafeBufferPointer { readSentences($0) }
         }
     }
 
     /// What stands in base64 in a text, when that is text itself.
-    static func encodings(in text: UnsafeBufferPointer<UInt8>) -> [String] {
-        var found: [String] = []
-        var place = 0
-        while place < text.count {
-            let start = place
-            while place < text.count, base64Value(text[place]) != nil { place += 1 }
-            if place - start >= shortestEncoding {
-                let decoded = decodedBase64(UnsafeBufferPointer(rebasing: text[start..<place]))
-                if isProse(decoded) { found.append(String(decoding: decoded, as: UTF8.self)) }
+    static func encodings(in text: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        var start = 0
+        // Where a long run would end is looked at first: most of the text need not be read.
+        while start + shortestEncoding <= text.count {
+            var end = start + shortestEncoding
+            if let gap = text[start..<end].lastIndex(where: { base64Value($0) == nil }) {
+                start = gap + 1
+                continue
             }
-            place += 1
+            while end < text.count, base64Value(text[end]) != nil { end += 1 }
+            let decoded = decodedBase64(UnsafeBufferPointer(rebasing: text[start..<end]))
+            if isProse(decoded) { found.append(decoded) }
+            start = end
         }
         return found
     }

@@ -45,6 +45,19 @@ final class PatternSet: @unchecked Sendable {
         }
     }
 
+    /// Whether one of the patterns occurs in a text.
+    func occurs(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isFound = false
+        forEachMatch(in: text) { _ in isFound = true }
+        return isFound
+    }
+
+    /// Whether one of the patterns occurs in a text.
+    func occurs(in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { occurs(in: $0) }
+    }
+
     /// Where a pattern first occurs in a text, from a place on.
     func firstMatch(
         of pattern: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0

@@ -17,7 +17,7 @@ public struct WordingSample: Sendable {
     public init(_ text: String, own: [String], rubrics: Rubrics) {
         var opened = ModelText()
         var features = WordFeatures(keepingTexts: true)
-        features.own = Set(own.map { WordFeatures.digest($0.lowercased().utf8) })
+        features.own.arguments = Set(own.map(WordFeatures.identifier))
         var text = text
         text.withUTF8 { opened.read($0) }
         sentences = opened.bytes.withUnsafeBufferPointer { bytes in

@@ -42,7 +42,8 @@ struct Compare: AsyncParsableCommand {
                 "\(input) holds \(servers.count) servers; compare takes one of each")
         }
         switch server.manifest {
-        case .success(let manifest): return scorer.card(manifest, source: server.source)
+        case .success(let manifest):
+            return scorer.card(manifest, source: server.source, fixing: false)
         case .failure(let problem): throw CommandFailure(problem.message)
         }
     }

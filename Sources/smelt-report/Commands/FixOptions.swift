@@ -33,12 +33,13 @@ struct FixOptions: ParsableArguments {
             let fixes = card.fixes.filter { !safeOnly || $0.isSafe }
             Terminal.complain(Self.sentence(card, safeOnly ? card.safeGain : card.jointGain))
             // The servers of one file are repaired in the same document.
-            let isSame = documents.last?.source == input.source && manifest.document != nil
-            let root =
-                isSame ? documents.last?.root : nil
-            let patched = try Self.patched(root ?? manifest.document?.root ?? manifest.json, fixes)
-            if isSame { documents.removeLast() }
-            documents.append((input.source, patched, manifest.document != nil))
+            if let document = manifest.document, documents.last?.source != input.source {
+                documents.append((input.source, document.root, true))
+            } else if manifest.document == nil {
+                documents.append((input.source, manifest.json, false))
+            }
+            let last = documents.count - 1
+            documents[last].root = try Self.patched(documents[last].root, fixes)
         }
         try write(documents, to: output)
     }
@@ -47,6 +48,9 @@ struct FixOptions: ParsableArguments {
         _ documents: [(source: String, root: JSONValue, isFile: Bool)], to output: String?
     ) throws {
         if inPlace {
+            if output != nil {
+                throw CommandFailure("--in-place writes into the files, so -o has no place")
+            }
             if let live = documents.first(where: { !$0.isFile || !Files.isFile($0.source) }) {
                 throw CommandFailure("--in-place: \(live.source) is no file; use -o FILE")
             }

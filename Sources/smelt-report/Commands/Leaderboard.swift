@@ -49,24 +49,10 @@ struct LeaderboardCommand: AsyncParsableCommand {
     @Option(help: "How many servers are asked at a time.")
     var jobs = 4
 
-    @Flag(name: .shortAndLong, help: "Start the commands of a list without asking.")
-    var yes = false
-
-    @Option(
-        help: ArgumentHelp(
-            "A header for URLs on the command line, as 'Name: value'; may be repeated.",
-            valueName: "header"))
-    var header: [String] = []
-
-    @Option(help: ArgumentHelp("Seconds that a live server may take in all.", valueName: "seconds"))
-    var timeout = 60
-
+    @OptionGroup var asking: AskingOptions
     @OptionGroup var judging: RubricOption
 
     func validate() throws {
-        if !(1...3600).contains(timeout) {
-            throw ValidationError("--timeout is in seconds, from 1 to 3600")
-        }
         if !(1...64).contains(jobs) { throw ValidationError("--jobs is from 1 to 64") }
         if let siteURL, !siteURL.hasPrefix("https://"), !siteURL.hasPrefix("http://") {
             throw ValidationError("--site-url begins with https:// or http://")
@@ -79,7 +65,7 @@ struct LeaderboardCommand: AsyncParsableCommand {
         let history = LeaderboardHistory(merging: try self.history.flatMap(Self.feeds))
         let rubrics = try judging.load()
         let scorer = Scorer(rubrics: rubrics)
-        let queue = try queue()
+        let queue = ServerQueue(reader: try asking.reader(showsProgress: false), jobs: jobs)
         let servers = await queue.servers(try requests())
         for problem in servers.compactMap(\.failure) {
             Terminal.complain("\(problem.name): \(problem.problem)")
@@ -153,24 +139,10 @@ struct LeaderboardCommand: AsyncParsableCommand {
             }
             let list = try ServerList(
                 path: input, environment: ChildEnvironment.ofThisProcess())
-            try list.agree(yes)
+            try list.agree(asking.yes)
             requests += list.servers.map { .listed($0) }
         }
         return requests
-    }
-
-    private func queue() throws -> ServerQueue {
-        var limits = ClientLimits()
-        limits.totalTime = .seconds(timeout)
-        limits.answerTime = min(limits.answerTime, .seconds(timeout))
-        let headers = try header.map { line in
-            guard let header = ServerAddress.Header(line: line) else {
-                throw CommandFailure("--header takes 'Name: value', not '\(line)'")
-            }
-            return header
-        }
-        let reader = InputReader(limits: limits, headers: headers, showsProgress: false)
-        return ServerQueue(reader: reader, jobs: jobs)
     }
 
     /// What a server wrote to its standard error may hold anything, and the page is for everybody.

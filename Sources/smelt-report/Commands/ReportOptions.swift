@@ -16,6 +16,17 @@ struct Outcome {
 struct ReportOptions: ParsableArguments {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, json, ndjson, markdown, html, sarif, junit, badge
+
+        /// Whether it shows places in a file.
+        var showsLines: Bool { self == .sarif }
+
+        /// Whether it shows repairs, which take longer to find than all the rest.
+        var showsRepairs: Bool {
+            switch self {
+            case .text, .json, .ndjson, .markdown, .html: true
+            case .sarif, .junit, .badge: false
+            }
+        }
     }
 
     @Option(name: .shortAndLong, help: "The form of the report.")

@@ -58,9 +58,10 @@ struct Score: AsyncParsableCommand {
             (try? input.manifest.get()).map { manifest in
                 let others = inputs.indices.filter { isConfiguration && $0 != place }
                 return scorer.card(
-                    manifest, source: input.source, locating: report.format == .sarif,
+                    manifest, source: input.source, locating: report.format.showsLines,
                     lock: locks.lock(of: manifest),
-                    neighbours: others.compactMap { try? inputs[$0].manifest.get() })
+                    neighbours: others.compactMap { try? inputs[$0].manifest.get() },
+                    fixing: fixing.fix || report.format.showsRepairs)
             }
         }
         let outcome = Outcome(inputs: inputs, cards: cards)
@@ -81,7 +82,7 @@ struct Score: AsyncParsableCommand {
     private func addOverlaps(
         to cards: inout [ReportCard], of manifests: [ServerManifest], _ rubrics: Rubrics
     ) async throws {
-        let reader = try source.reader()
+        let reader = try source.asking.reader()
         var others: [(server: String, tools: [ToolDefinition])] = []
         for input in against {
             for server in await reader.servers(input) {

@@ -19,22 +19,7 @@ struct ServerOptions: ParsableArguments {
             "Read every server in a client's configuration file.", valueName: "file"))
     var clientConfiguration: String?
 
-    @Flag(name: .shortAndLong, help: "Start the commands of --client-config without asking.")
-    var yes = false
-
-    @Option(
-        help: ArgumentHelp(
-            "A header for URLs, as 'Name: value'; may be repeated.", valueName: "header"))
-    var header: [String] = []
-
-    @Option(help: ArgumentHelp("Seconds that a live server may take in all.", valueName: "seconds"))
-    var timeout = 60
-
-    func validate() throws {
-        if !(1...3600).contains(timeout) {
-            throw ValidationError("--timeout is in seconds, from 1 to 3600")
-        }
-    }
+    @OptionGroup var asking: AskingOptions
 
     /// The words behind `--`, which are the command of --stdio and otherwise inputs like any other.
     private var command: ArraySlice<String> {
@@ -54,24 +39,10 @@ struct ServerOptions: ParsableArguments {
         }
     }
 
-    /// What reads them, within the limits that were given.
-    func reader() throws -> InputReader {
-        var limits = ClientLimits()
-        limits.totalTime = .seconds(timeout)
-        limits.answerTime = min(limits.answerTime, .seconds(timeout))
-        let headers = try header.map { line in
-            guard let header = ServerAddress.Header(line: line) else {
-                throw CommandFailure("--header takes 'Name: value', not '\(line)'")
-            }
-            return header
-        }
-        return InputReader(limits: limits, headers: headers)
-    }
-
     /// The servers, in the order they were named; one that cannot be read is among them.
     func servers() async throws -> [ServerInput] {
         try refuseWhatIsMissing()
-        let reader = try reader()
+        let reader = try asking.reader()
         var servers: [ServerInput] = []
         for input in inputs.dropLast(command.count) { servers += await reader.servers(input) }
         if let program = command.first {
@@ -79,7 +50,7 @@ struct ServerOptions: ParsableArguments {
             servers.append(await reader.server(launchedBy: launch))
         }
         if let clientConfiguration {
-            let configured = ConfiguredServers(path: clientConfiguration, isAgreed: yes)
+            let configured = ConfiguredServers(path: clientConfiguration, isAgreed: asking.yes)
             servers += try await configured.servers(reader)
         }
         return servers

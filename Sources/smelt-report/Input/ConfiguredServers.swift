@@ -34,28 +34,17 @@ struct ConfiguredServers {
         return servers
     }
 
-    /// A file may have been written by anybody, so its commands are shown before they run.
     private func agree(_ configured: [ConfiguredServer]) throws(CommandFailure) {
-        let commands = configured.compactMap { server -> String? in
+        var consent = Consent(path: path)
+        for server in configured {
             switch server.connection {
-            case .stdio(let launch): return "  \(server.name): \(InputReader.commandLine(launch))"
+            case .stdio(let launch):
+                consent.add(server.name, command: InputReader.commandLine(launch))
             case .http(let address):
-                let headers = address.headers.map(\.name).joined(separator: ", ")
-                let sent = headers.isEmpty ? "" : " (sends the headers \(headers))"
-                return "  \(server.name): \(address.url)\(sent)"
-            case .skipped: return nil
+                consent.add(server.name, url: address.url, headers: address.headers)
+            case .skipped: break
             }
         }
-        guard !commands.isEmpty else { return }
-        Terminal.complain(
-            "\(path) starts these commands and asks these addresses:\n"
-                + commands.joined(separator: "\n"))
-        if isAgreed { return }
-        switch Terminal.confirms("Go on?") {
-        case true?: return
-        case false?: throw CommandFailure("nothing was started")
-        case nil:
-            throw CommandFailure("nothing was started: pass --yes to start and ask the above")
-        }
+        try consent.obtain(isGiven: isAgreed)
     }
 }

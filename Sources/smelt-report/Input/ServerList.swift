@@ -50,29 +50,18 @@ struct ServerList {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
-    /// A list may have been written by anybody, so what it starts and asks is shown first.
+    /// Asks whether to start and ask what is listed.
     func agree(_ isAgreed: Bool) throws(CommandFailure) {
-        let lines = servers.compactMap { server -> String? in
+        var consent = Consent(path: path)
+        for server in servers {
             switch server.connection {
-            case .stdio: return "  \(server.name): \(server.source)"
+            case .stdio: consent.add(server.name, command: server.source)
             case .http(let address):
-                let headers = address.headers.map(\.name).joined(separator: ", ")
-                let sent = headers.isEmpty ? "" : " (sends the headers \(headers))"
-                return "  \(server.name): \(server.source)\(sent)"
-            case .file: return nil
+                consent.add(server.name, url: server.source, headers: address.headers)
+            case .file: break
             }
         }
-        guard !lines.isEmpty else { return }
-        Terminal.complain(
-            "\(path) starts these commands and asks these addresses:\n"
-                + lines.joined(separator: "\n"))
-        if isAgreed { return }
-        switch Terminal.confirms("Go on?") {
-        case true?: return
-        case false?: throw CommandFailure("nothing was started")
-        case nil:
-            throw CommandFailure("nothing was started: pass --yes to start and ask the above")
-        }
+        try consent.obtain(isGiven: isAgreed)
     }
 }
 

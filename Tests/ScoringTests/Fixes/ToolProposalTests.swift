@@ -128,7 +128,8 @@ struct ToolProposalTests {
         let place: JSONPointer = ["inputSchema", "properties"]
         #expect(tool[place.appending("x").appending("description")]?.string == expected)
         #expect(tool[place.appending("y").appending("description")] == "Old")
-        #expect(tool[["description"]]?.string == HiddenText.cleaned(description) ?? description)
+        #expect(
+            tool[["description"]]?.string == HiddenText(in: description)?.cleaned ?? description)
         #expect(try Repair(Repair(json: json).mended()).proposals.isEmpty)
     }
 

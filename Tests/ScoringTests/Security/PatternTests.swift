@@ -149,3 +149,26 @@ struct PatternTests {
         return text[..<range.lowerBound].count { $0.isNewline } + 1
     }
 }
+
+@Suite("A set of patterns")
+struct PatternSetTests {
+    /// More patterns than one automaton takes, of both kinds, mixed.
+    private static let words = (0..<90).map { $0 % 3 == 0 ? "wört\($0)x" : "word\($0)x" }
+    private let patterns = PatternSet(Self.words.map { "\\b\($0)" })
+
+    private func found(in text: String) -> Set<Int> {
+        var text = text
+        var found = Set<Int>()
+        text.withUTF8 { patterns.forEachMatch(in: $0) { found.insert($0) } }
+        return found
+    }
+
+    @Test("knows each pattern by its place, however many there are")
+    func numbers() {
+        for (index, word) in Self.words.enumerated() { #expect(found(in: "a \(word)") == [index]) }
+        #expect(found(in: Self.words.joined(separator: " ")) == Set(Self.words.indices))
+        #expect(found(in: "a word of none").isEmpty)
+        #expect(patterns.occurs(in: "now word88x"))
+        #expect(!patterns.occurs(in: ""))
+    }
+}

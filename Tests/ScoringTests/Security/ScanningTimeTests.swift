@@ -24,7 +24,7 @@ struct ScanningTimeTests {
             let subject = CheckSubject(server, order: [0], rubrics: rubrics, lock: nil)
             let checks = rubrics.security.dimensions[0].rules.map(\.check)
             return ContinuousClock().measure {
-                _ = TextScan(.object(server.tools[0].json), own: [], rubrics)
+                _ = TextScan(.object(server.tools[0].json), own: OwnIdentifiers(), rubrics)
                 for check in checks { _ = check.measure(0, in: subject) }
             }
         }

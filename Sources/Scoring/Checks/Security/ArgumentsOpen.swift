@@ -20,47 +20,34 @@ struct ArgumentsOpen: Check {
     /// The tools it is about, by the words of their names; all without it.
     private let tools: PatternSet?
     private let closings: [Closing]
-    private let reported: Set<String>
+    /// What can carry anything; a number or a switch reaches nothing.
+    private static let free: Set<String> = ["string", "array"]
 
     init(_ options: CheckOptions) {
         let members = options.members(
             required: ["names", "closed-by"], optional: ["unless", "tools"])
-        func set(_ list: YAMLValue?) -> PatternSet {
-            let elements = list?.elements ?? []
-            return PatternSet(elements.map(\.text)) { index, reason in
-                elements[index].problem("this pattern does not compile: \(reason)")
-            }
-        }
-        names = set(members["names"])
-        exceptions = set(members["unless"].flatMap { $0 })
-        tools = members["tools"].map { set($0) }
+        names = options.patterns(members["names"])
+        exceptions = options.patterns(members["unless"])
+        tools = members["tools"].map { options.patterns($0) }
         closings = (members["closed-by"]?.elements ?? []).compactMap { $0.word(Closing.self) }
-        reported = ["string", "array"]
     }
 
     func measure(_ index: Int, in subject: CheckSubject) -> [Opportunity] {
         let tool = subject[index]
-        if let tools, !matches(tools, tool.definition.name) { return [] }
+        if let tools, !tools.occurs(in: tool.spoken) { return [] }
         return tool.fields.compactMap { field in
             let argument = field.field
-            guard matches(names, argument.name), !matches(exceptions, argument.name) else {
+            guard names.occurs(in: field.spoken), !exceptions.occurs(in: field.spoken) else {
                 return nil
             }
             let types = argument.target?.types ?? []
-            guard types.isEmpty || !reported.isDisjoint(with: types) else { return nil }
+            guard types.isEmpty || !Self.free.isDisjoint(with: types) else { return nil }
             let isClosed = argument.shapes(in: tool.definition.inputSchema).contains(where: closes)
             return Opportunity(
                 measure: isClosed ? 1 : 0,
                 pointer: JSONPointer(["inputSchema"] + argument.pointer.tokens),
                 field: argument.name, evidence: argument.description ?? argument.name)
         }
-    }
-
-    private func matches(_ patterns: PatternSet, _ name: String) -> Bool {
-        var text = Conventions.nameParts(name).joined(separator: " ")
-        var isMatch = false
-        text.withUTF8 { patterns.forEachMatch(in: $0) { _ in isMatch = true } }
-        return isMatch
     }
 
     private func closes(_ schema: JSONSchema) -> Bool {

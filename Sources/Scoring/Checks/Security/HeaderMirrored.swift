@@ -15,9 +15,7 @@ struct HeaderMirrored: Check {
     func measure(_ index: Int, in subject: CheckSubject) -> [Opportunity] {
         subject[index].fields.compactMap { field in
             guard let header = field.field.schema["x-mcp-header"] else { return nil }
-            var name = Conventions.nameParts(field.field.name).joined(separator: " ")
-            var isSecret = false
-            name.withUTF8 { Self.secrets.forEachMatch(in: $0) { _ in isSecret = true } }
+            let isSecret = Self.secrets.occurs(in: field.spoken)
             return Opportunity(
                 measure: isSecret ? 0 : 1,
                 pointer: JSONPointer(

@@ -39,14 +39,11 @@ struct HiddenCharacters: TextCheck {
 
     func measure(_ scan: TextScan, task: SignalSet) -> Opportunity {
         for (pointer, text) in scan.texts {
-            let found = HiddenText.kinds(in: text).filter(kinds.contains)
+            guard let hidden = HiddenText(in: text), hidden.count >= least else { continue }
+            let found = hidden.kinds.filter(kinds.contains)
             guard !found.isEmpty else { continue }
-            let hidden =
-                text.unicodeScalars.count
-                - (HiddenText.cleaned(text)?.unicodeScalars.count ?? text.unicodeScalars.count)
-            guard hidden >= least else { continue }
             var detail = found.map(\.rawValue).joined(separator: ", ")
-            if let spelled = HiddenText.decodedTags(text) { detail += ", which spell: \(spelled)" }
+            if let spelled = hidden.spelled { detail += ", which spell: \(spelled)" }
             return Opportunity(measure: 0, pointer: pointer, detail: detail, evidence: text)
         }
         return Opportunity(measure: 1)

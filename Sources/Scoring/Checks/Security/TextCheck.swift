@@ -35,7 +35,7 @@ public struct TextScanner: Sendable {
 
     /// The ids of the rules that a text breaks.
     public func rules(brokenBy text: String) -> [String] {
-        let scan = TextScan(.string(text), own: [], rubrics)
+        let scan = TextScan(.string(text), own: OwnIdentifiers(), rubrics)
         return checks.filter { rule, check in
             rule.curve(check.measure(scan, task: []).measure) < rule.reportBelow
         }.map(\.rule.id)

@@ -34,7 +34,9 @@ struct TextDisguised: TextCheck {
     private static func encoded(_ text: String) -> String? {
         var text = text
         guard text.utf8.count >= 24 else { return nil }
-        return text.withUTF8 { ModelText.encodings(in: $0) }.first
+        return text.withUTF8 { ModelText.encodings(in: $0) }.first.map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// The words of a comment of HTML or Markdown, which a page would not show.

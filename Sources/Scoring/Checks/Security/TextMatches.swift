@@ -14,14 +14,8 @@ struct TextMatches: TextCheck {
 
     init(_ options: CheckOptions) {
         let members = options.members(required: ["patterns"], optional: ["unless", "secret"])
-        func set(_ list: YAMLValue?) -> PatternSet {
-            let elements = list?.elements ?? []
-            return PatternSet(elements.map(\.text)) { index, reason in
-                elements[index].problem("this pattern does not compile: \(reason)")
-            }
-        }
-        patterns = set(members["patterns"])
-        exceptions = set(members["unless"].flatMap { $0 })
+        patterns = options.patterns(members["patterns"])
+        exceptions = options.patterns(members["unless"])
         isSecret = members["secret"]?.text == "true"
     }
 
@@ -54,11 +48,8 @@ struct TextMatches: TextCheck {
                 }
                 start = max(found.upperBound, found.lowerBound + 1)
                 let around = max(0, found.lowerBound - 12)..<min(bytes.count, found.upperBound + 12)
-                var isExcepted = false
-                exceptions.forEachMatch(in: UnsafeBufferPointer(rebasing: bytes[around])) { _ in
-                    isExcepted = true
-                }
-                if !isExcepted { spans.append(found) }
+                let surroundings = UnsafeBufferPointer(rebasing: bytes[around])
+                if !exceptions.occurs(in: surroundings) { spans.append(found) }
             }
         }
         return spans

@@ -41,7 +41,7 @@ struct Told: TextCheck {
                 return Opportunity(
                     measure: 0, pointer: reading.pointer,
                     detail: words.signals?.words(shown) ?? "",
-                    evidence: reading.excerpt(range))
+                    excerpt: { reading.excerpt(range) })
             }
         }
         return Opportunity(measure: 1)

@@ -17,13 +17,7 @@ struct TrifectaWhole: Check {
         let keys = ["private-data", "foreign-content", "way-out"]
         let members = options.members(required: Set(keys), optional: ["across"])
         isAcross = members["across"]?.text == "true"
-        legs = keys.map { key in
-            let elements = members[key]?.elements ?? []
-            let patterns = PatternSet(elements.map(\.text)) { index, reason in
-                elements[index].problem("this pattern does not compile: \(reason)")
-            }
-            return (key, patterns)
-        }
+        legs = keys.map { ($0, options.patterns(members[$0])) }
     }
 
     func measureServer(in subject: CheckSubject) -> [Opportunity] {
@@ -58,12 +52,8 @@ struct TrifectaWhole: Check {
     /// Whether a tool's name, with the names of its arguments, fits one of the patterns.
     private static func has(_ patterns: PatternSet, _ tool: ToolDefinition) -> Bool {
         let arguments = tool.inputSchema.properties.map(\.name)
-        var text =
-            Conventions.nameParts(tool.name).joined(separator: " ") + " : "
-            + arguments.map { Conventions.nameParts($0).joined(separator: " ") }
-            .joined(separator: ", ")
-        var isMatch = false
-        text.withUTF8 { patterns.forEachMatch(in: $0) { _ in isMatch = true } }
-        return isMatch
+        return patterns.occurs(
+            in: Conventions.spoken(tool.name) + " : "
+                + arguments.map(Conventions.spoken).joined(separator: ", "))
     }
 }

@@ -16,7 +16,7 @@ struct Worded: TextCheck {
         let reading = scan.readings[verdict.reading]
         return Opportunity(
             measure: verdict.odds, pointer: reading.pointer,
-            evidence: reading.excerpt(verdict.sentence..<(verdict.sentence + 1)))
+            excerpt: { reading.excerpt(verdict.sentence..<(verdict.sentence + 1)) })
     }
 
     func measureServer(in subject: CheckSubject) -> [Opportunity] { [] }
