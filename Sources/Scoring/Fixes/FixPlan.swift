@@ -18,7 +18,7 @@ struct FixPlan {
     /// Even a repair of one tool looks at the numbers of all; beyond so many looks all are gathered.
     private static let mostLooks = 40_000
     /// A repair that makes another one possible is rare, and a chain of them rarer.
-    private static let mostRounds = 3
+    private static let mostRounds = 5
 
     /// No repairs.
     static let none = FixPlan()
@@ -37,10 +37,9 @@ struct FixPlan {
         var verdict = before
         var fixes: [Fix] = []
         var safe: ServerManifest? = manifest
-        var harmful: Set<FixProposal> = []
         for _ in 0..<Self.mostRounds {
             let order = verdict.subject.order
-            let round = Round(current, verdict, harmful: &harmful) {
+            let round = Round(current, verdict) {
                 isRefused(Fix($0, in: current, order: order))
             }
             guard !round.repairs.isEmpty else { break }
@@ -65,17 +64,13 @@ struct FixPlan {
         private(set) var repairs: [RepairGroup] = []
         private(set) var outcome: (ServerManifest, Verdict)
 
-        /// - Parameter harmful: what did harm in a group of an earlier round, by the places of the
-        ///   manifest; it is not tried again.
         init(
-            _ manifest: ServerManifest, _ before: Verdict, harmful: inout Set<FixProposal>,
-            isRefused: (RepairGroup) -> Bool
+            _ manifest: ServerManifest, _ before: Verdict, isRefused: (RepairGroup) -> Bool
         ) {
             outcome = (manifest, before)
             let subject = before.subject
             let proposals = FixProposal.all(in: subject).filter {
                 subject[$0.tool].definition.spelling != nil
-                    && !harmful.contains($0.renumbered(by: subject.order))
             }
             let rescoring = Rescoring(before)
             let isFew = proposals.count * manifest.tools.count <= mostLooks
@@ -87,12 +82,6 @@ struct FixPlan {
                 isFew && (isAffordable || !rescoring.readsAgain($0))
             }
             let harmless = candidates.compactMap { isRefused($0) ? nil : rescoring.harmless($0) }
-            let kept = Set(harmless.flatMap(\.proposals))
-            for group in candidates where group.proposals.count > 1 {
-                for proposal in group.proposals where !kept.contains(proposal) {
-                    harmful.insert(proposal.renumbered(by: subject.order))
-                }
-            }
             keep(harmless, manifest, before, rescoring)
         }
 

@@ -15,12 +15,6 @@ struct FixProposal: Sendable, Hashable {
     /// The change, on the tool's own JSON object.
     let patch: JSONPatch
 
-    /// The same repair of the tool by another number.
-    func renumbered(by numbers: [Int]) -> FixProposal {
-        FixProposal(
-            rule: rule, title: title, tool: numbers[tool], isSafe: isSafe, patch: patch)
-    }
-
     /// The repairs of every tool, in the order of the tools.
     static func all(in subject: CheckSubject) -> [FixProposal] {
         let names = NewNames(subject)
