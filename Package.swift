@@ -18,11 +18,17 @@ let package = Package(
         .library(name: "MCPModel", targets: ["MCPModel"]),
         .library(name: "Scoring", targets: ["Scoring"]),
         .library(name: "MCPClient", targets: ["MCPClient"]),
+        .library(name: "Telemetry", targets: ["Telemetry"]),
         .executable(name: "smelt-report", targets: ["smelt-report"]),
+        .executable(name: "smelt", targets: ["smelt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -50,11 +56,36 @@ let package = Package(
             dependencies: ["MCPModel", "Curl", "CChild"],
             swiftSettings: strict),
 
+        // What deployed servers tell about their calls; and where they tell it.
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Telemetry", dependencies: ["MCPModel", "CSQLite"], swiftSettings: strict),
+        .target(
+            name: "Service",
+            dependencies: [
+                "MCPModel", "Telemetry", "CZlib",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // The commands.
         .executableTarget(
             name: "smelt-report",
             dependencies: [
-                "MCPModel", "Scoring", "MCPClient",
+                "MCPModel", "Scoring", "MCPClient", "Telemetry",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "smelt",
+            dependencies: [
+                "MCPModel", "Telemetry", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -71,6 +102,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MCPClientTests", dependencies: ["MCPModel", "MCPClient", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["MCPModel", "Telemetry", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["MCPModel", "Telemetry", "smelt", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportCommandTests",

@@ -13,7 +13,8 @@ struct SmeltReport: AsyncParsableCommand {
             """,
         version: "smelt-report \(Version.current)",
         subcommands: [
-            Score.self, Compare.self, LeaderboardCommand.self, Lock.self, Explain.self, Rules.self,
+            Score.self, Compare.self, LeaderboardCommand.self, Lock.self, Analytics.self,
+            Explain.self, Rules.self,
         ],
         defaultSubcommand: Score.self)
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CZlib
+
+/// Unpacks what senders compressed.
+enum Gzip {
+    enum Problem: Error {
+        /// It is no gzip, or ends too early.
+        case damaged
+        /// It unpacks to more than is read.
+        case tooLarge
+    }
+
+    /// The bytes within, at most so many.
+    static func unpacked(_ bytes: [UInt8], limit: Int) throws(Problem) -> [UInt8] {
+        var stream = z_stream()
+        // 15 bits of window, and 16 for the header of gzip.
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { throw .damaged }
+        defer { inflateEnd(&stream) }
+        var unpacked: [UInt8] = []
+        let outcome = bytes.withUnsafeBytes { input -> Problem? in
+            stream.next_in = UnsafeMutablePointer(
+                mutating: input.bindMemory(to: UInt8.self).baseAddress)
+            stream.avail_in = UInt32(input.count)
+            return inflate(&stream, into: &unpacked, limit: limit)
+        }
+        if let outcome { throw outcome }
+        return unpacked
+    }
+
+    private static func inflate(
+        _ stream: inout z_stream, into unpacked: inout [UInt8], limit: Int
+    ) -> Problem? {
+        let piece = 1 << 16
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: piece) { buffer in
+            while true {
+                stream.next_out = buffer.baseAddress
+                stream.avail_out = UInt32(piece)
+                let status = CZlib.inflate(&stream, Z_NO_FLUSH)
+                let count = piece - Int(stream.avail_out)
+                if unpacked.count + count > limit { return .tooLarge }
+                unpacked.append(contentsOf: buffer[..<count])
+                switch status {
+                case Z_STREAM_END:
+                    // Members may follow one another, as files that were joined.
+                    if stream.avail_in == 0 { return nil }
+                    guard inflateReset(&stream) == Z_OK else { return .damaged }
+                case Z_OK:
+                    if stream.avail_in == 0, stream.avail_out > 0 { return .damaged }
+                default: return .damaged
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+internal import Telemetry
+
+/// What readers left out or put right since the start.
+final class IntakeTally: Sendable {
+    private let total = Mutex(ReadingNotes())
+
+    var notes: ReadingNotes { total.withLock { $0 } }
+
+    func add(_ notes: ReadingNotes) {
+        total.withLock { total in
+            total.unrelated += notes.unrelated
+            total.delegated += notes.delegated
+            total.refused += notes.refused
+            total.negative += notes.negative
+            total.shortened += notes.shortened
+            total.sampled += notes.sampled
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import MCPModel
+internal import Telemetry
+
+/// Every address that is answered, in one place.
+struct Responder: HTTPResponder {
+    let intake: Intake
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let path = request.uri.path
+        switch (request.method, path) {
+        case (.post, "/v1/events"): return await intake.events(request)
+        case (.post, "/v1/traces"): return await intake.otlp(.traces, request)
+        case (.post, "/v1/metrics"): return await intake.otlp(.metrics, request)
+        case (.post, "/v1/logs"): return await intake.otlp(.logs, request)
+        // Senders that take the address as it is given post their spans to it.
+        case (.post, "/"): return await intake.otlp(.traces, request)
+        case (.get, "/v1/servers"): return await servers()
+        case (.get, "/health"): return .json(["status": "ok"])
+        case (.get, "/ready"): return ready()
+        case (.get, "/metrics"):
+            return .text(SelfMetrics.text(intake.collector.counters, intake.tally.notes))
+        case (.get, _):
+            guard let server = Self.server(ofAnalytics: path) else { return Self.notFound(request) }
+            return await analytics(of: server, request)
+        default: return Self.notFound(request)
+        }
+    }
+
+    /// The server whose analytics an address names: `/v1/servers/NAME/analytics`.
+    private static func server(ofAnalytics path: String) -> String? {
+        let parts = path.split(separator: "/")
+        guard parts.count == 4, parts[0] == "v1", parts[1] == "servers", parts[3] == "analytics"
+        else { return nil }
+        return decoded(parts[2])
+    }
+
+    /// A part of an address with its %-codes replaced; one that is no code stays.
+    private static func decoded(_ part: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = part.utf8[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func notFound(_ request: Request) -> Response {
+        .problem(.notFound, "there is nothing at \(request.method) \(request.uri.path)")
+    }
+
+    /// Ready means that what is posted now would be stored.
+    private func ready() -> Response {
+        guard let problem = intake.collector.counters.lastProblem else {
+            return .json(["status": "ready"])
+        }
+        return .problem(.serviceUnavailable, problem)
+    }
+
+    private func servers() async -> Response {
+        do throws(Collector.Refusal) {
+            let names = try await intake.collector.ask { store throws(StoreProblem) in
+                try store.servers()
+            }
+            return .json(["servers": .array(names.map { .string($0) })])
+        } catch {
+            return .problem(.serviceUnavailable, Refusal(error).reason)
+        }
+    }
+
+    private func analytics(of server: String, _ request: Request) async -> Response {
+        let text = request.uri.queryParameters["range"].map(String.init) ?? "24h"
+        let now = Timestamp.now
+        guard let range = TimeRange(text, now: now) else {
+            return .problem(.badRequest, "range is \(TimeRange.help), not \"\(text)\"")
+        }
+        let given = request.uri.queryParameters["threshold"].map(String.init)
+        guard let threshold = Double(given ?? "\(ServerAnalytics.usualThreshold)"),
+            (0...1).contains(threshold)
+        else { return .problem(.badRequest, "threshold is a share from 0 to 1, like 0.05") }
+        do throws(Collector.Refusal) {
+            let found = try await intake.collector.ask {
+                store throws(StoreProblem) -> ServerAnalytics? in
+                guard try store.servers().contains(server) else { return nil }
+                return try ServerAnalytics(
+                    of: server, in: range, from: store, now: now, threshold: threshold)
+            }
+            guard let found else {
+                return .problem(.notFound, "no server named \"\(server)\" has sent anything")
+            }
+            return .json(found.json)
+        } catch {
+            return .problem(.serviceUnavailable, Refusal(error).reason)
+        }
+    }
+}
+
+extension Response {
+    static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(
+                    bytes: JSONWriter.bytes(value, layout: .indented) + [0x0A])))
+    }
+
+    static func problem(_ status: HTTPResponse.Status, _ message: String) -> Response {
+        .json(["error": .string(message)], status: status)
+    }
+
+    fileprivate static func text(_ text: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Telemetry
+
+/// What the collector tells about itself, in the text format of Prometheus.
+enum SelfMetrics {
+    static func text(_ counters: Collector.Counters, _ notes: ReadingNotes) -> String {
+        var text = ""
+        func add(_ name: String, _ type: String, _ help: String, _ value: some BinaryInteger) {
+            text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
+        }
+        func counter(_ name: String, _ help: String, _ value: some BinaryInteger) {
+            add("smelt_\(name)_total", "counter", help, value)
+        }
+        counter("requests", "Requests taken for storing.", counters.requests)
+        counter("calls_stored", "Calls stored.", counters.stored)
+        counter("calls_repeated", "Calls that had been stored before.", counters.repeated)
+        counter("calls_out_of_time", "Calls too old or in the future.", counters.outOfTime)
+        counter("calls_overflowed", "Calls counted as (other).", counters.overflowed)
+        counter("calls_refused", "Calls that could not be used.", notes.refused)
+        counter("calls_negative", "Calls that ended before they began.", notes.negative)
+        counter("calls_sampled", "Calls of senders that keep only a share.", notes.sampled)
+        counter("spans_unrelated", "Spans about something else than calls.", notes.unrelated)
+        counter("spans_delegated", "Spans of inner servers, counted once.", notes.delegated)
+        counter("names_shortened", "Names that were cut.", notes.shortened)
+        counter("requests_busy", "Requests refused because of too many.", counters.refusedBusy)
+        counter("commits", "Commits to disk.", counters.commits)
+        counter("commits_failed", "Commits that the store refused.", counters.failedCommits)
+        add("smelt_calls_waiting", "gauge", "Calls waiting for a commit.", counters.waitingCalls)
+        return text
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MCPModel
+
+extension ServerAnalytics {
+    /// The analytics as the API gives them; latencies are in milliseconds.
+    public var json: JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("server", .string(server)),
+            ("range", ["from": .string(range.from.text), "to": .string(range.to.text)]),
+        ]
+        members += Self.members(total)
+        members += [
+            (
+                "threshold",
+                [
+                    "errorRate": Self.share(threshold), "breached": .bool(isBreached),
+                ]
+            ),
+            ("before", .members(Self.members(before))),
+            ("tools", Self.list(tools)), ("clients", Self.list(clients)),
+            (
+                "errorTypes",
+                .array(
+                    errors.map { part in
+                        ["name": .string(part.name), "calls": Self.count(part.numbers.calls)]
+                    })
+            ),
+            (
+                "faults",
+                .members(faults.map { ($0.fault.word, Self.count($0.errors)) })
+            ),
+            ("otherRequests", Self.count(otherRequests)), ("stepSeconds", .int(stepSeconds)),
+            ("steps", .array(steps.map(Self.value))),
+            ("notes", .array(notes.map { .string($0) })),
+        ]
+        return .members(members)
+    }
+
+    /// What has to be known to read the numbers.
+    public var notes: [String] {
+        var notes: [String] = []
+        if total.calls == 0 { notes.append("no calls in this range") }
+        if steps.last?.isUnfinished == true, total.calls > 0 {
+            notes.append("the last step is not over; more calls may come")
+        }
+        let hasOther = (tools + clients + errors).contains {
+            $0.name == CardinalityLimits.otherName
+        }
+        if hasOther {
+            notes.append(
+                "there are more tools, clients or kinds of errors than are kept apart; the rest is "
+                    + "counted as \(CardinalityLimits.otherName)")
+        }
+        return notes
+    }
+
+    private static func members(_ numbers: Numbers) -> [(String, JSONValue)] {
+        [
+            ("calls", count(numbers.calls)), ("errors", count(numbers.errors)),
+            ("errorRate", share(numbers.errorRate)), ("latency", latency(numbers.latency)),
+        ]
+    }
+
+    private static func list(_ parts: [Part]) -> JSONValue {
+        .array(parts.map { .members([("name", .string($0.name))] + members($0.numbers)) })
+    }
+
+    private static func value(_ step: Step) -> JSONValue {
+        .members(
+            [("start", .string(step.start.text))] + members(step.numbers)
+                + [("unfinished", .bool(step.isUnfinished))])
+    }
+
+    private static func latency(_ sketch: LatencySketch) -> JSONValue {
+        func milliseconds(_ nanoseconds: Double?) -> JSONValue {
+            nanoseconds.map { .number(JSONNumber($0 / 1e6, places: 3)) } ?? .null
+        }
+        return [
+            "unit": "ms", "p50": milliseconds(sketch.quantile(0.5)),
+            "p95": milliseconds(sketch.quantile(0.95)),
+            "p99": milliseconds(sketch.quantile(0.99)),
+            "max": milliseconds(sketch.maximum.map { Double($0) }),
+            "relativeError": .number(JSONNumber(BucketScale.relativeError, places: 4)),
+        ]
+    }
+
+    private static func share(_ share: Double) -> JSONValue {
+        .number(JSONNumber(share, places: 6))
+    }
+
+    private static func count(_ count: UInt64) -> JSONValue { .int(Int(clamping: count)) }
+}
+
+extension JSONValue {
+    /// An object of members whose keys differ.
+    fileprivate static func members(_ members: [(String, JSONValue)]) -> JSONValue {
+        var object = JSONObject()
+        for (key, value) in members { object[key] = value }
+        return .object(object)
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Analytics for a terminal: the numbers, how they went, and the tools in a table.
+public enum AnalyticsText {
+    private static let mostRows = 20
+
+    /// The text of one server.
+    public static func render(_ analytics: ServerAnalytics) -> String {
+        var lines = [
+            "\(analytics.server)    \(analytics.range.from.text) to \(analytics.range.to.text)"
+        ]
+        lines.append("")
+        lines += summary(analytics)
+        if analytics.total.calls > 0 {
+            lines += [
+                "", "  calls   \(sparkline(analytics.steps.map { Double($0.numbers.calls) }))",
+            ]
+            lines.append(
+                "  errors  \(sparkline(analytics.steps.map { Double($0.numbers.errors) }))")
+            lines.append("          one mark is \(length(analytics.stepSeconds))")
+            lines += [""] + table("tool", analytics.tools)
+            if analytics.clients.contains(where: { !$0.name.isEmpty }) {
+                lines += [""] + table("client", analytics.clients)
+            }
+            if !analytics.errors.isEmpty { lines += [""] + errors(analytics) }
+        }
+        if !analytics.notes.isEmpty { lines.append("") }
+        lines += analytics.notes.map { "  Note: \($0)" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func summary(_ analytics: ServerAnalytics) -> [String] {
+        let (total, before) = (analytics.total, analytics.before)
+        var lines = ["  \(grouped(total.calls)) calls" + change(total.calls, before.calls)]
+        let verdict =
+            analytics.isBreached
+            ? ", above the threshold of \(percent(analytics.threshold))"
+            : ", threshold \(percent(analytics.threshold))"
+        lines.append(
+            "  \(grouped(total.errors)) errors, \(percent(total.errorRate))\(verdict)"
+                + (before.calls > 0 ? ", before \(percent(before.errorRate))" : ""))
+        if total.calls > 0 {
+            let error = percent(BucketScale.relativeError, places: 2)
+            lines.append(
+                "  p50 \(quantile(total, 0.5))   p95 \(quantile(total, 0.95))   "
+                    + "p99 \(quantile(total, 0.99))   max \(maximum(total))   (±\(error))")
+        }
+        if analytics.otherRequests > 0 {
+            lines.append("  \(grouped(analytics.otherRequests)) requests of other methods")
+        }
+        return lines
+    }
+
+    private static func change(_ now: UInt64, _ before: UInt64) -> String {
+        guard before > 0 else { return "" }
+        let share = (Double(now) - Double(before)) / Double(before)
+        return ", \(share < 0 ? "" : "+")\(percent(share)) against the time before"
+    }
+
+    private static func table(_ head: String, _ parts: [ServerAnalytics.Part]) -> [String] {
+        var rows = [[head, "calls", "errors", "rate", "p50", "p95", "p99", "max"]]
+        for part in parts.prefix(mostRows) {
+            let numbers = part.numbers
+            rows.append([
+                part.name.isEmpty ? "(unknown)" : part.name, grouped(numbers.calls),
+                grouped(numbers.errors), percent(numbers.errorRate), quantile(numbers, 0.5),
+                quantile(numbers, 0.95), quantile(numbers, 0.99), maximum(numbers),
+            ])
+        }
+        let widths = rows[0].indices.map { column in
+            rows.map { $0[column].unicodeScalars.count }.max() ?? 0
+        }
+        var lines = rows.map { row in
+            let cells = row.enumerated().map { column, text in
+                let gap = String(
+                    repeating: " ", count: widths[column] - text.unicodeScalars.count)
+                return column == 0 ? text + gap : gap + text
+            }
+            return "  " + cells.joined(separator: "  ")
+        }
+        if parts.count > mostRows {
+            lines.append("  and \(parts.count - mostRows) more; --format json for all")
+        }
+        return lines
+    }
+
+    private static func errors(_ analytics: ServerAnalytics) -> [String] {
+        let faults = analytics.faults.map { "\($0.fault.word) \(grouped($0.errors))" }
+        return ["  errors by cause: " + faults.joined(separator: ", ")]
+            + analytics.errors.prefix(mostRows).map { part in
+                "  \(grouped(part.numbers.calls))  \(part.name)"
+            }
+    }
+
+    // MARK: - Numbers
+
+    private static func quantile(_ numbers: ServerAnalytics.Numbers, _ share: Double) -> String {
+        numbers.latency.quantile(share).map(duration) ?? "–"
+    }
+
+    private static func maximum(_ numbers: ServerAnalytics.Numbers) -> String {
+        numbers.latency.maximum.map { duration(Double($0)) } ?? "–"
+    }
+
+    /// Three digits and a unit.
+    static func duration(_ nanoseconds: Double) -> String {
+        let units = [(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")]
+        let unit = units.last { nanoseconds >= $0.0 } ?? units[0]
+        let value = nanoseconds / unit.0
+        return "\(fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)) \(unit.1)"
+    }
+
+    private static func percent(_ share: Double, places: Int = 1) -> String {
+        "\(fixed(share * 100, places)) %"
+    }
+
+    private static func fixed(_ value: Double, _ places: Int) -> String {
+        let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+        let rounded = (abs(value) * scale).rounded()
+        guard rounded < 9e15 else { return "\(value)" }
+        let digits = String(Int(rounded))
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        let sign = value < 0 && rounded != 0 ? "-" : ""
+        return sign + padded.dropLast(places) + (places > 0 ? "." + padded.suffix(places) : "")
+    }
+
+    private static func grouped(_ number: UInt64) -> String {
+        let digits = Array(String(number))
+        return digits.enumerated().map { place, digit in
+            place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : "\(digit)"
+        }.joined()
+    }
+
+    private static func length(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<3600: "\(seconds / 60) min"
+        case ..<86_400: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+
+    /// A mark for each value, as high as it is; nothing for zero.
+    private static func sparkline(_ values: [Double]) -> String {
+        let marks = Array("▁▂▃▄▅▆▇█")
+        guard let most = values.max(), most > 0 else {
+            return String(repeating: " ", count: values.count)
+        }
+        return String(
+            values.map { value in
+                value == 0 ? " " : marks[min(7, Int(value / most * 7.999))]
+            })
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the calls of one server in a range came to.
+public struct ServerAnalytics: Sendable, Hashable {
+    /// Calls, their errors and how long they took.
+    public struct Numbers: Sendable, Hashable {
+        /// How many failed.
+        public private(set) var errors: UInt64 = 0
+        /// How long they took, failed ones included.
+        public private(set) var latency = LatencySketch()
+
+        /// How many there were.
+        public var calls: UInt64 { latency.count }
+        /// The share of calls that failed; 0 without calls.
+        public var errorRate: Double { calls == 0 ? 0 : Double(errors) / Double(calls) }
+
+        mutating func add(_ row: RollupRow) {
+            latency.merge(row.latency)
+            if !row.error.isEmpty { errors += row.latency.count }
+        }
+    }
+
+    /// The numbers of one name: a tool, a client, a kind of error.
+    public struct Part: Sendable, Hashable {
+        /// The name, as it was reported.
+        public let name: String
+        /// What its calls came to.
+        public let numbers: Numbers
+    }
+
+    /// The numbers of one stretch of a chart.
+    public struct Step: Sendable, Hashable {
+        /// When it begins.
+        public let start: Timestamp
+        /// What its calls came to.
+        public let numbers: Numbers
+        /// Whether calls may still be added to it.
+        public let isUnfinished: Bool
+    }
+
+    /// How many errors somebody brought about.
+    public struct FaultCount: Sendable, Hashable {
+        /// Who.
+        public let fault: Fault
+        /// How many failed.
+        public let errors: UInt64
+    }
+
+    /// The name of the server.
+    public let server: String
+    /// The range that was asked for.
+    public let range: TimeRange
+    /// The numbers of all calls.
+    public let total: Numbers
+    /// The range of the same length before.
+    public let before: Numbers
+    /// The share of errors from which on it is too many.
+    public let threshold: Double
+    /// The tools, the most called first.
+    public let tools: [Part]
+    /// The clients, the busiest first.
+    public let clients: [Part]
+    /// How many failed.
+    public let errors: [Part]
+    /// Who brought the errors about.
+    public let faults: [FaultCount]
+    /// The range in steps, for charts.
+    public let steps: [Step]
+    /// How long a step is.
+    public let stepSeconds: Int
+    /// Requests of other methods, which are no calls.
+    public let otherRequests: UInt64
+
+    /// Whether too many calls failed.
+    public var isBreached: Bool { total.errorRate > threshold }
+
+    /// The share of errors from which on a server is said to fail too often, unless told otherwise.
+    public static let usualThreshold = 0.05
+    /// The method that people mean by a call.
+    static let callMethod = "tools/call"
+
+    /// Asks a store.
+    public init(
+        of server: String, in range: TimeRange, from store: any CallStore, now: Timestamp,
+        threshold: Double = usualThreshold
+    ) throws(StoreProblem) {
+        var gathering = Gathering(stepSeconds: range.stepSeconds)
+        try store.read(server: server, method: nil, from: range.from, to: range.to) {
+            gathering.add($0)
+        }
+        var before = Numbers()
+        try store.read(
+            server: server, method: Self.callMethod, from: range.before.from, to: range.before.to
+        ) { before.add($0) }
+        self.server = server
+        self.range = range
+        self.before = before
+        self.threshold = threshold
+        total = gathering.total
+        tools = Self.sorted(gathering.tools)
+        clients = Self.sorted(gathering.clients)
+        errors = Self.sorted(gathering.errors)
+        faults = Fault.allCases.compactMap { fault in
+            gathering.faults[fault].map { FaultCount(fault: fault, errors: $0) }
+        }
+        stepSeconds = gathering.stepSeconds
+        steps = gathering.steps(of: range, now: now)
+        otherRequests = gathering.otherRequests
+    }
+
+    private static func sorted(_ parts: [String: Numbers]) -> [Part] {
+        parts.map { Part(name: $0.key, numbers: $0.value) }
+            .sorted { ($1.numbers.calls, $0.name) < ($0.numbers.calls, $1.name) }
+    }
+
+    /// What rows come to on the way.
+    private struct Gathering {
+        let stepSeconds: Int
+        var total = Numbers()
+        var tools: [String: Numbers] = [:]
+        var clients: [String: Numbers] = [:]
+        var errors: [String: Numbers] = [:]
+        var faults: [Fault: UInt64] = [:]
+        var bySteps: [Int64: Numbers] = [:]
+        var otherRequests: UInt64 = 0
+
+        mutating func add(_ row: RollupRow) {
+            guard row.method == ServerAnalytics.callMethod else {
+                otherRequests += row.latency.count
+                return
+            }
+            total.add(row)
+            tools[row.tool, default: Numbers()].add(row)
+            clients[row.client, default: Numbers()].add(row)
+            if !row.error.isEmpty { errors[row.error, default: Numbers()].add(row) }
+            if let fault = row.fault { faults[fault, default: 0] += row.latency.count }
+            bySteps[step(of: row.start), default: Numbers()].add(row)
+        }
+
+        private func step(of start: Timestamp) -> Int64 {
+            start.nanoseconds.floorDivided(by: Int64(stepSeconds) * 1_000_000_000)
+        }
+
+        func steps(of range: TimeRange, now: Timestamp) -> [Step] {
+            let first = step(of: range.from)
+            let last = step(of: Timestamp(nanoseconds: range.to.nanoseconds - 1))
+            let length = Int64(stepSeconds) * 1_000_000_000
+            return (first...max(first, last)).map { number in
+                Step(
+                    start: Timestamp(nanoseconds: number * length),
+                    numbers: bySteps[number] ?? Numbers(),
+                    isUnfinished: (number + 1) * length > now.nanoseconds)
+            }
+        }
+    }
+}

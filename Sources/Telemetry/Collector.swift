@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Takes batches from any number of senders to the store, many in one commit.
+///
+/// A thread of its own waits for the disk, so that no task ever does. While one commit is on its way to
+/// the disk, what arrives is gathered for the next.
+public final class Collector: @unchecked Sendable {
+    /// Why a batch was not taken.
+    public enum Refusal: Error, Sendable, Hashable {
+        /// More is waiting than fits; the sender should try again later.
+        case busy
+        /// The store refused; what it refused was not taken.
+        case store(StoreProblem)
+        /// The collector is ending.
+        case closed
+    }
+
+    /// How much may wait.
+    public struct Limits: Sendable, Hashable {
+        /// Calls that wait for a commit.
+        public var waitingCalls = 200_000
+        /// Requests that wait for a commit.
+        public var waitingRequests = 20_000
+        /// Seconds between two writings of the rollups.
+        public var rollSeconds = 5
+
+        /// The usual limits.
+        public init() {}
+    }
+
+    /// What happened since the start.
+    public struct Counters: Sendable, Hashable {
+        /// Requests that were taken.
+        public var requests: UInt64 = 0
+        /// Calls that were stored.
+        public var stored: UInt64 = 0
+        /// Calls that had been stored before.
+        public var repeated: UInt64 = 0
+        /// Calls outside of the time that is kept.
+        public var outOfTime: UInt64 = 0
+        /// Calls that were counted under other names.
+        public var overflowed: UInt64 = 0
+        /// Requests that were refused because too much was waiting.
+        public var refusedBusy: UInt64 = 0
+        /// Commits that reached the disk.
+        public var commits: UInt64 = 0
+        /// Commits that the store refused.
+        public var failedCommits: UInt64 = 0
+        /// Calls that wait for a commit.
+        public var waitingCalls = 0
+        /// What the store said last, unless it has stored something since.
+        public var lastProblem: String?
+    }
+
+    private typealias Answer = CheckedContinuation<Result<AppendOutcome, Refusal>, Never>
+    private typealias Job = (any CallStore) -> Void
+
+    private let limits: Limits
+    private let now: @Sendable () -> Timestamp
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    // All of these are touched only under the lock.
+    private var waiting: [(batch: CallBatch, answer: Answer)] = []
+    private var jobs: [Job] = []
+    private var counted = Counters()
+    private var isClosing = false
+    private var ended: CheckedContinuation<Void, Never>?
+    private var isEnded = false
+
+    /// Starts to take batches for a store, which nobody else may use from then on.
+    public init(
+        store: sending any CallStore, limits: Limits = Limits(),
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.limits = limits
+        self.now = now
+        pthread_mutex_init(lock, nil)
+        pthread_cond_init(arrival, nil)
+        let box = Unmanaged.passRetained(Start(collector: self, store: store))
+        var thread = pthread_t()
+        let problem = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
+                start.collector.work(start.store)
+                return nil
+            }, box.toOpaque())
+        if problem == 0 {
+            pthread_detach(thread)
+        } else {
+            box.release()
+            isClosing = true
+            isEnded = true
+        }
+    }
+
+    deinit {
+        pthread_mutex_destroy(lock)
+        pthread_cond_destroy(arrival)
+        lock.deallocate()
+        arrival.deallocate()
+    }
+
+    private final class Start {
+        let collector: Collector
+        let store: any CallStore
+
+        init(collector: Collector, store: any CallStore) {
+            self.collector = collector
+            self.store = store
+        }
+    }
+
+    // MARK: - For senders
+
+    /// Takes a batch; when this returns, it is on disk.
+    public func take(_ batch: CallBatch) async throws(Refusal) -> AppendOutcome {
+        let result = await withCheckedContinuation { (answer: Answer) in
+            if let refusal = admit(batch, answer) { answer.resume(returning: .failure(refusal)) }
+        }
+        return try result.get()
+    }
+
+    private func admit(_ batch: CallBatch, _ answer: Answer) -> Refusal? {
+        locked {
+            if isClosing { return .closed }
+            let calls = counted.waitingCalls + batch.calls.count
+            // A single large batch must be able to pass when nothing else waits.
+            let isTooMuch = calls > limits.waitingCalls && counted.waitingCalls > 0
+            if isTooMuch || waiting.count >= limits.waitingRequests {
+                counted.refusedBusy += 1
+                return .busy
+            }
+            counted.waitingCalls = calls
+            counted.requests += 1
+            waiting.append((batch, answer))
+            pthread_cond_signal(arrival)
+            return nil
+        }
+    }
+
+    /// Asks the store something, between two commits.
+    public func ask<Value: Sendable>(
+        _ question: @escaping @Sendable (any CallStore) throws(StoreProblem) -> Value
+    ) async throws(Refusal) -> Value {
+        let result: Result<Value, Refusal> = await withCheckedContinuation { answer in
+            let isClosed = locked {
+                if isClosing { return true }
+                jobs.append { store in
+                    do throws(StoreProblem) {
+                        answer.resume(returning: .success(try question(store)))
+                    } catch {
+                        answer.resume(returning: .failure(.store(error)))
+                    }
+                }
+                pthread_cond_signal(arrival)
+                return false
+            }
+            if isClosed { answer.resume(returning: .failure(.closed)) }
+        }
+        return try result.get()
+    }
+
+    /// What happened so far.
+    public var counters: Counters { locked { counted } }
+
+    /// Takes no more, puts what waits on disk and writes the rollups.
+    public func close() async {
+        await withCheckedContinuation { continuation in
+            let isOver = locked {
+                isClosing = true
+                if isEnded { return true }
+                ended = continuation
+                pthread_cond_signal(arrival)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    // MARK: - The thread
+
+    private func work(_ store: any CallStore) {
+        var lastRoll = now()
+        var lastExpiry: Timestamp?
+        while true {
+            let (batches, jobs, isLast) = next(until: lastRoll)
+            if !batches.isEmpty { commit(batches, to: store) }
+            for job in jobs { job(store) }
+            let time = now()
+            if isLast || time.nanoseconds - lastRoll.nanoseconds >= rollNanoseconds
+                || time < lastRoll
+            {
+                attempt { () throws(StoreProblem) in try store.roll() }
+                lastRoll = time
+            }
+            if lastExpiry.map({ time.nanoseconds - $0.nanoseconds > 600_000_000_000 }) ?? true {
+                attempt { () throws(StoreProblem) in try store.expire(now: time) }
+                lastExpiry = time
+            }
+            if isLast { break }
+        }
+        let waiter = locked {
+            isEnded = true
+            return ended
+        }
+        waiter?.resume()
+    }
+
+    private var rollNanoseconds: Int64 { Int64(limits.rollSeconds) * 1_000_000_000 }
+
+    /// Waits for batches or jobs, but not longer than until the rollups are due.
+    private func next(
+        until lastRoll: Timestamp
+    ) -> (batches: [(batch: CallBatch, answer: Answer)], jobs: [Job], isLast: Bool) {
+        locked {
+            if waiting.isEmpty, jobs.isEmpty, !isClosing {
+                var limit = timespec()
+                clock_gettime(CLOCK_REALTIME, &limit)
+                limit.tv_sec += limits.rollSeconds
+                pthread_cond_timedwait(arrival, lock, &limit)
+            }
+            let taken = (waiting, jobs, isClosing)
+            waiting = []
+            jobs = []
+            return taken
+        }
+    }
+
+    private func commit(_ batches: [(batch: CallBatch, answer: Answer)], to store: any CallStore) {
+        let calls = batches.reduce(0) { $0 + $1.batch.calls.count }
+        do throws(StoreProblem) {
+            let outcomes = try store.append(batches.map(\.batch), now: now())
+            locked {
+                counted.commits += 1
+                counted.waitingCalls -= calls
+                counted.lastProblem = nil
+                for outcome in outcomes { counted.add(outcome) }
+            }
+            for (item, outcome) in zip(batches, outcomes) {
+                item.answer.resume(returning: .success(outcome))
+            }
+        } catch {
+            locked {
+                counted.failedCommits += 1
+                counted.waitingCalls -= calls
+                counted.lastProblem = error.description
+            }
+            for item in batches { item.answer.resume(returning: .failure(.store(error))) }
+        }
+    }
+
+    private func attempt(_ body: () throws(StoreProblem) -> Void) {
+        do throws(StoreProblem) {
+            try body()
+        } catch {
+            locked { counted.lastProblem = error.description }
+        }
+    }
+
+    private func locked<Value>(_ body: () -> Value) -> Value {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body()
+    }
+}
+
+extension Collector.Counters {
+    fileprivate mutating func add(_ outcome: AppendOutcome) {
+        stored += UInt64(outcome.stored)
+        repeated += UInt64(outcome.repeated)
+        outOfTime += UInt64(outcome.outOfTime)
+        overflowed += UInt64(outcome.overflowed)
+    }
+}

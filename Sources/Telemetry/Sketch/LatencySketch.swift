@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long calls took: counts in buckets of a fixed scale, with the exact extremes.
+///
+/// Merging adds counts, so it does not matter how calls were split among sketches or in what order
+/// they are merged: the result is the same to the last bit.
+public struct LatencySketch: Sendable, Hashable {
+    /// How many durations there are.
+    public private(set) var count: UInt64 = 0
+    /// How many of them were zero.
+    public private(set) var zeroCount: UInt64 = 0
+    /// The sum in nanoseconds; it stops at the largest number there is.
+    public private(set) var sum: UInt64 = 0
+    private var least: UInt64 = .max
+    private var most: UInt64 = 0
+    /// The bucket that ``counts`` begins with.
+    private(set) var first = 0
+    /// From the lowest bucket that is occupied to the highest.
+    private(set) var counts: [UInt64] = []
+
+    /// No durations.
+    public init() {}
+
+    /// Whether there are no durations.
+    public var isEmpty: Bool { count == 0 }
+    /// The shortest duration in nanoseconds; `nil` without any.
+    public var minimum: UInt64? { isEmpty ? nil : least }
+    /// The longest duration in nanoseconds; `nil` without any.
+    public var maximum: UInt64? { isEmpty ? nil : most }
+
+    /// Takes in a duration, once or several times.
+    public mutating func insert(nanoseconds: UInt64, times: UInt64 = 1) {
+        guard times > 0 else { return }
+        count &+= times
+        let (product, isTooLarge) = nanoseconds.multipliedReportingOverflow(by: times)
+        add(toSum: isTooLarge ? .max : product)
+        least = min(least, nanoseconds)
+        most = max(most, nanoseconds)
+        if nanoseconds == 0 {
+            zeroCount &+= times
+        } else {
+            add(times, to: BucketScale.index(ofNanoseconds: nanoseconds))
+        }
+    }
+
+    /// Takes in all durations of another sketch.
+    public mutating func merge(_ other: LatencySketch) {
+        guard !other.isEmpty else { return }
+        count &+= other.count
+        zeroCount &+= other.zeroCount
+        add(toSum: other.sum)
+        least = min(least, other.least)
+        most = max(most, other.most)
+        guard let last = other.counts.indices.last else { return }
+        makeRoom(for: other.first)
+        makeRoom(for: other.first + last)
+        for (offset, times) in other.counts.enumerated() {
+            counts[other.first + offset - first] &+= times
+        }
+    }
+
+    /// The duration in nanoseconds that a share of all does not exceed; `nil` without any.
+    ///
+    /// It is off by ``BucketScale/relativeError`` at most, of the value with that rank.
+    public func quantile(_ share: Double) -> Double? {
+        guard !isEmpty else { return nil }
+        let wanted = (share * Double(count)).rounded(.up)
+        if wanted >= Double(count) { return Double(most) }
+        let rank = wanted >= 1 ? UInt64(wanted) : 1
+        if rank <= zeroCount { return 0 }
+        var seen = zeroCount
+        for (offset, times) in counts.enumerated() {
+            seen &+= times
+            guard seen >= rank else { continue }
+            let value = BucketScale.seconds(of: first + offset) * 1e9
+            return min(max(value, Double(least)), Double(most))
+        }
+        return Double(most)
+    }
+
+    private mutating func add(toSum value: UInt64) {
+        let (total, isTooLarge) = sum.addingReportingOverflow(value)
+        sum = isTooLarge ? .max : total
+    }
+
+    private mutating func add(_ times: UInt64, to index: Int) {
+        makeRoom(for: index)
+        counts[index - first] &+= times
+    }
+
+    private mutating func makeRoom(for index: Int) {
+        if counts.isEmpty {
+            first = index
+            counts = [0]
+        } else if index < first {
+            counts.insert(contentsOf: repeatElement(0, count: first - index), at: 0)
+            first = index
+        } else if index - first >= counts.count {
+            counts.append(contentsOf: repeatElement(0, count: index - first - counts.count + 1))
+        }
+    }
+}
+
+// MARK: - Bytes
+
+extension LatencySketch {
+    /// A version, the numbers, then gaps and counts of the occupied buckets, all as varints.
+    public func encoded() -> [UInt8] {
+        var writer = VarintWriter()
+        writer.write(1)
+        writer.write(count)
+        guard !isEmpty else { return writer.bytes }
+        writer.write(zeroCount)
+        writer.write(sum)
+        writer.write(least)
+        writer.write(most)
+        var previous = 0
+        for (offset, times) in counts.enumerated() where times > 0 {
+            writer.writeSigned(Int64(first + offset - previous))
+            writer.write(times)
+            previous = first + offset
+        }
+        return writer.bytes
+    }
+
+    /// Reads what ``encoded()`` wrote; `nil` when it is something else.
+    public init?(encoded bytes: [UInt8]) {
+        var reader = VarintReader(bytes)
+        guard reader.read() == 1, let count = reader.read() else { return nil }
+        if count == 0 {
+            if !reader.isAtEnd { return nil }
+            return
+        }
+        guard let zeroCount = reader.read(), let sum = reader.read(), let least = reader.read(),
+            let most = reader.read(), least <= most
+        else { return nil }
+        (self.count, self.zeroCount, self.sum) = (count, zeroCount, sum)
+        (self.least, self.most) = (least, most)
+        var (index, total) = (0, zeroCount)
+        while !reader.isAtEnd {
+            guard let gap = reader.readSigned(), counts.isEmpty || gap > 0,
+                BucketScale.indices.contains(index &+ Int(clamping: gap)),
+                let times = reader.read(), times > 0
+            else { return nil }
+            index += Int(gap)
+            total &+= times
+            add(times, to: index)
+        }
+        if total != count { return nil }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Keeps calls; what it has taken is on disk when it says so.
+///
+/// Used by one thread at a time. A second engine passes the same tests (`CallStoreTests`).
+public protocol CallStore: AnyObject {
+    /// Takes batches in, all of them or none: each call once, however often it is handed in.
+    func append(_ batches: [CallBatch], now: Timestamp) throws(StoreProblem) -> [AppendOutcome]
+
+    /// Puts what was taken in since the last time into the rollups that ranges are read from.
+    func roll() throws(StoreProblem)
+
+    /// Removes what is older than it is to be kept.
+    func expire(now: Timestamp) throws(StoreProblem)
+
+    /// The servers that ever reported, by name.
+    func servers() throws(StoreProblem) -> [String]
+
+    /// Calls a function with the latencies of every series and step of a server in a range.
+    func read(
+        server: String, method: String?, from: Timestamp, to: Timestamp,
+        _ body: (RollupRow) -> Void
+    ) throws(StoreProblem)
+}
+
+/// What became of a batch.
+public struct AppendOutcome: Sendable, Hashable {
+    /// Calls that are kept now.
+    public var stored = 0
+    /// Calls that had been handed in before.
+    public var repeated = 0
+    /// Calls outside of the time that is kept.
+    public var outOfTime = 0
+    /// Calls that were counted under other names, because there are too many.
+    public var overflowed = 0
+
+    /// Nothing was handed in.
+    public init() {}
+}
+
+/// The latencies of one series in one step.
+public struct RollupRow: Sendable {
+    /// When the step begins.
+    public let start: Timestamp
+    /// How long it is in seconds: a minute or an hour.
+    public let step: Int
+    /// The method of the protocol.
+    public let method: String
+    /// The tool; empty for methods that are about none.
+    public let tool: String
+    /// The client; empty when it is not known.
+    public let client: String
+    /// The kind of error; empty for success.
+    public let error: String
+    /// Who brought the error about.
+    public let fault: Fault?
+    /// How many calls, and how long they took.
+    public let latency: LatencySketch
+}
+
+/// How long calls are kept.
+public struct Retention: Sendable, Hashable {
+    /// Single calls, in hours.
+    public var callHours = 24
+    /// Rollups by minute, in days.
+    public var minuteDays = 14
+    /// Rollups by hour, in days.
+    public var hourDays = 400
+
+    /// A day, two weeks and a little more than a year.
+    public init() {}
+}

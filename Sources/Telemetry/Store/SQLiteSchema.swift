@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables, as a list of steps; a file remembers how many of them it has taken.
+enum SQLiteSchema {
+    static let steps = [
+        """
+        CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+        CREATE TABLE series (
+            id INTEGER PRIMARY KEY, server INTEGER NOT NULL, method INTEGER NOT NULL,
+            tool INTEGER NOT NULL, client INTEGER NOT NULL, error INTEGER NOT NULL,
+            fault INTEGER NOT NULL);
+        -- Calls as they came, packed; `stored` is when they came, in seconds since 1970.
+        CREATE TABLE segments (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, stored INTEGER NOT NULL, count INTEGER NOT NULL,
+            calls BLOB NOT NULL);
+        CREATE INDEX segments_by_time ON segments (stored);
+        -- Latencies by minute (step 60) and hour (step 3600); `at` counts minutes since 1970.
+        CREATE TABLE rollups (
+            step INTEGER NOT NULL, at INTEGER NOT NULL, series INTEGER NOT NULL,
+            sketch BLOB NOT NULL, PRIMARY KEY (step, at, series)) WITHOUT ROWID;
+        -- The last segment that is in the rollups.
+        CREATE TABLE progress (rolled INTEGER NOT NULL);
+        INSERT INTO progress VALUES (0);
+        """
+    ]
+
+    /// Brings a file up to the newest step; one of a newer version is refused.
+    static func migrate(_ database: Database) throws(StoreProblem) {
+        let taken = try version(of: database)
+        guard taken <= steps.count else {
+            throw StoreProblem(
+                code: .damaged,
+                description: "\(database.path) was written by a newer version of smelt (\(taken))")
+        }
+        for (index, sql) in steps.enumerated().dropFirst(taken) {
+            try database.transaction { () throws(StoreProblem) in
+                try database.run(sql)
+                try database.run("PRAGMA user_version = \(index + 1)")
+            }
+        }
+    }
+
+    static func version(of database: Database) throws(StoreProblem) -> Int {
+        let statement = try database.prepare("PRAGMA user_version")
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.int(0)) : 0
+    }
+}

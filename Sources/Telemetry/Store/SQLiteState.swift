@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything that follows from a file of calls, and is read from it again after a failure.
+struct SQLiteState {
+    let database: Database
+    var table: SeriesTable
+    var seen = SeenCalls()
+    /// The latencies that the rollups do not hold yet.
+    var pending: [RollupKey: LatencySketch] = [:]
+    /// The last segment there is.
+    var lastSegment: Int64 = 0
+    /// `nil` where the file is only read.
+    let insertSegment: Statement?
+    let selectRollup: Statement
+    /// `nil` where the file is only read.
+    let replaceRollup: Statement?
+
+    init(path: String, readOnly: Bool, limits: CardinalityLimits) throws(StoreProblem) {
+        database = try Database(path: path, readOnly: readOnly)
+        if !readOnly {
+            try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            try SQLiteSchema.migrate(database)
+        } else if try SQLiteSchema.version(of: database) != SQLiteSchema.steps.count {
+            throw StoreProblem(
+                code: .damaged, description: "\(path) was written by another version of smelt")
+        }
+        table = SeriesTable(limits: limits)
+        insertSegment =
+            readOnly
+            ? nil
+            : try database.prepare("INSERT INTO segments (stored, count, calls) VALUES (?, ?, ?)")
+        selectRollup = try database.prepare(
+            "SELECT sketch FROM rollups WHERE step = ? AND at = ? AND series = ?")
+        replaceRollup =
+            readOnly ? nil : try database.prepare("REPLACE INTO rollups VALUES (?, ?, ?, ?)")
+        try load()
+        try replay()
+    }
+
+    private mutating func load() throws(StoreProblem) {
+        let names = try database.prepare("SELECT text FROM names ORDER BY id")
+        while try names.step() { table.load(name: names.text(0)) }
+        // Success is the kind of error whose name is empty, and that name comes first.
+        if table.names.isEmpty { let _: Int32 = table.number(of: "") }
+        let series = try database.prepare(
+            "SELECT server, method, tool, client, error, fault FROM series ORDER BY id")
+        while try series.step() {
+            table.load(
+                SeriesKey(
+                    server: Int32(series.int(0)), method: Int32(series.int(1)),
+                    tool: Int32(series.int(2)), client: Int32(series.int(3)),
+                    error: Int32(series.int(4)), fault: UInt8(series.int(5))))
+        }
+    }
+
+    /// Remembers the latest ids, and gathers what the rollups do not hold yet.
+    private mutating func replay() throws(StoreProblem) {
+        let progress = try database.prepare("SELECT rolled FROM progress")
+        let rolled = try progress.step() ? progress.int(0) : 0
+        progress.reset()
+        lastSegment = rolled
+        let segments = try database.prepare(
+            "SELECT id, calls FROM segments WHERE id >= ? ORDER BY id")
+        segments.bind(1, try firstWorthRemembering(rolled))
+        while try segments.step() {
+            let id = segments.int(0)
+            lastSegment = max(lastSegment, id)
+            let isWhole = Segment.forEach(in: segments.bytes(1)) { call in
+                if call.id != 0 { _ = seen.insert(call.id) }
+                if id > rolled, table.keys.indices.contains(Int(call.series)) { tally(call) }
+            }
+            if !isWhole {
+                throw StoreProblem(
+                    code: .damaged,
+                    description: "\(database.path): segment \(id) is damaged; "
+                        + "move the file away to begin anew, or restore it from a copy")
+            }
+        }
+    }
+
+    /// The segment from which on ids are remembered; at least those beyond the rollups.
+    private func firstWorthRemembering(_ rolled: Int64) throws(StoreProblem) -> Int64 {
+        let sizes = try database.prepare("SELECT id, count FROM segments ORDER BY id DESC")
+        defer { sizes.reset() }
+        var (first, count) = (rolled, 0)
+        while try sizes.step() {
+            count += Int(sizes.int(1))
+            first = sizes.int(0)
+            if count > seen.capacity, first <= rolled { break }
+        }
+        return first
+    }
+
+    /// Counts a call until the rollups hold it.
+    mutating func tally(_ call: Segment.Call) {
+        let minute = Int32(clamping: call.start.floorDivided(by: 60_000_000_000))
+        pending[RollupKey(minute: minute, series: call.series), default: LatencySketch()]
+            .insert(nanoseconds: call.duration)
+    }
+}

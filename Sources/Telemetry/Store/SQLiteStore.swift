@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Keeps calls in an SQLite file.
+///
+/// What is taken in goes to `segments` in one commit that is on disk before ``append(_:now:)`` returns.
+/// The rollups follow every few seconds; until then they are in memory, and are made again from the
+/// segments when the process ends before.
+public final class SQLiteStore: CallStore {
+    /// The file's name in the folder of the data.
+    public static let fileName = "calls.sqlite"
+
+    private let path: String
+    private let isReadOnly: Bool
+    private let limits: CardinalityLimits
+    private let retention: Retention
+    private var state: SQLiteState
+
+    /// Opens the data in a folder.
+    ///
+    /// - Parameter readOnly: whether another process may be writing to it.
+    public init(
+        folder: String, readOnly: Bool = false, limits: CardinalityLimits = CardinalityLimits(),
+        retention: Retention = Retention()
+    ) throws(StoreProblem) {
+        path = folder + "/" + Self.fileName
+        isReadOnly = readOnly
+        self.limits = limits
+        self.retention = retention
+        state = try SQLiteState(path: path, readOnly: readOnly, limits: limits)
+    }
+
+    // MARK: - Taking in
+
+    /// See ``CallStore/append(_:now:)``; one commit for all batches.
+    public func append(
+        _ batches: [CallBatch], now: Timestamp
+    ) throws(StoreProblem) -> [AppendOutcome] {
+        var calls: [Segment.Call] = []
+        calls.reserveCapacity(batches.reduce(0) { $0 + $1.calls.count })
+        let outcomes = batches.map { take($0, now, into: &calls) }
+        if calls.isEmpty { return outcomes }
+        do throws(StoreProblem) {
+            try commit(calls, now)
+        } catch {
+            // What was taken into memory is not on disk: only the disk counts.
+            try reopen(after: error)
+            throw error
+        }
+        for call in calls { state.tally(call) }
+        return outcomes
+    }
+
+    private func take(
+        _ batch: CallBatch, _ now: Timestamp, into calls: inout [Segment.Call]
+    ) -> AppendOutcome {
+        var outcome = AppendOutcome()
+        let day: Int64 = 86_400_000_000_000
+        let earliest = now.nanoseconds - Int64(retention.hourDays) * day
+        let latest = now.nanoseconds + day
+        var numbers = [Int32](repeating: -1, count: batch.names.count)
+        func number(_ name: NameTable.Number) -> Int32 {
+            if numbers[Int(name)] < 0 {
+                numbers[Int(name)] = state.table.number(of: batch.names.text(name))
+            }
+            return numbers[Int(name)]
+        }
+        var last: (call: CallBatch.Call, series: Int32, isOverflow: Bool)?
+        for call in batch.calls {
+            guard call.start > earliest, call.start < latest else {
+                outcome.outOfTime += 1
+                continue
+            }
+            let id = call.id?.word ?? 0
+            if id != 0, !state.seen.insert(id) {
+                outcome.repeated += 1
+                continue
+            }
+            // Calls of one series come in runs.
+            if let known = last, known.call.isSameSeries(as: call) {
+                last?.call = call
+            } else {
+                let (series, isOverflow) = state.table.series(
+                    of: SeriesKey(
+                        server: number(call.server), method: number(call.method),
+                        tool: number(call.tool), client: number(call.client),
+                        error: number(call.error), fault: call.fault?.rawValue ?? 0))
+                last = (call, series, isOverflow)
+            }
+            if last?.isOverflow == true { outcome.overflowed += 1 }
+            outcome.stored += 1
+            calls.append(
+                Segment.Call(
+                    series: last?.series ?? 0, start: call.start, duration: call.duration, id: id))
+        }
+        return outcome
+    }
+
+    private func commit(_ calls: [Segment.Call], _ now: Timestamp) throws(StoreProblem) {
+        guard let insert = state.insertSegment else {
+            throw StoreProblem(code: .failed, description: "\(path) is open for reading only")
+        }
+        let database = state.database
+        let table = state.table
+        try database.transaction { () throws(StoreProblem) in
+            try Self.save(table, in: database)
+            insert.bind(1, now.nanoseconds.floorDivided(by: 1_000_000_000))
+            insert.bind(2, Int64(calls.count))
+            insert.bind(3, Segment.packed(calls))
+            try insert.run()
+        }
+        state.table.markSaved()
+        state.lastSegment = database.lastInsertedRow
+    }
+
+    private static func save(
+        _ table: SeriesTable, in database: Database
+    ) throws(StoreProblem) {
+        if table.newNames > 0 {
+            let insert = try database.prepare("INSERT INTO names VALUES (?, ?)")
+            for id in (table.names.count - table.newNames)..<table.names.count {
+                insert.bind(1, Int64(id))
+                insert.bind(2, table.names[id])
+                try insert.run()
+            }
+        }
+        if table.newSeries > 0 {
+            let insert = try database.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")
+            for id in (table.keys.count - table.newSeries)..<table.keys.count {
+                let key = table.keys[id]
+                let values = [key.server, key.method, key.tool, key.client, key.error]
+                insert.bind(1, Int64(id))
+                for (place, value) in values.enumerated() {
+                    insert.bind(Int32(place + 2), Int64(value))
+                }
+                insert.bind(7, Int64(key.fault))
+                try insert.run()
+            }
+        }
+    }
+
+    private func reopen(after problem: StoreProblem) throws(StoreProblem) {
+        do throws(StoreProblem) {
+            state = try SQLiteState(path: path, readOnly: isReadOnly, limits: limits)
+        } catch {
+            throw problem
+        }
+    }
+
+    // MARK: - Rolling up
+
+    /// See ``CallStore/roll()``.
+    public func roll() throws(StoreProblem) {
+        guard !state.pending.isEmpty, let replace = state.replaceRollup else { return }
+        var hours: [RollupKey: LatencySketch] = [:]
+        for (key, sketch) in state.pending {
+            let hour = Int32(Int64(key.minute).floorDivided(by: 60) * 60)
+            hours[RollupKey(minute: hour, series: key.series), default: LatencySketch()]
+                .merge(sketch)
+        }
+        let (database, select) = (state.database, state.selectRollup)
+        let steps = [(Int64(60), state.pending), (3600, hours)]
+        let last = state.lastSegment
+        try database.transaction { () throws(StoreProblem) in
+            for (step, sketches) in steps {
+                // In the order of the key, so that pages are written one after the other.
+                let sorted = sketches.sorted {
+                    ($0.key.minute, $0.key.series) < ($1.key.minute, $1.key.series)
+                }
+                for (key, sketch) in sorted {
+                    let merged = try Self.merged(sketch, step, key, select)
+                    replace.bind(1, step)
+                    replace.bind(2, Int64(key.minute))
+                    replace.bind(3, Int64(key.series))
+                    replace.bind(4, merged.encoded())
+                    try replace.run()
+                }
+            }
+            try database.run("UPDATE progress SET rolled = \(last)")
+        }
+        state.pending.removeAll(keepingCapacity: true)
+    }
+
+    private static func merged(
+        _ sketch: LatencySketch, _ step: Int64, _ key: RollupKey, _ select: Statement
+    ) throws(StoreProblem) -> LatencySketch {
+        select.bind(1, step)
+        select.bind(2, Int64(key.minute))
+        select.bind(3, Int64(key.series))
+        guard try select.step() else { return sketch }
+        defer { select.reset() }
+        guard var merged = LatencySketch(encoded: select.bytes(0)) else {
+            throw StoreProblem(
+                code: .damaged,
+                description: "a rollup of series \(key.series) at minute \(key.minute) is damaged")
+        }
+        merged.merge(sketch)
+        return merged
+    }
+
+    /// See ``CallStore/expire(now:)``.
+    public func expire(now: Timestamp) throws(StoreProblem) {
+        let seconds = now.nanoseconds.floorDivided(by: 1_000_000_000)
+        let database = state.database
+        let retention = retention
+        // Single calls that are not in the rollups yet must stay.
+        try database.transaction { () throws(StoreProblem) in
+            try database.run(
+                """
+                DELETE FROM segments WHERE stored < \(seconds - Int64(retention.callHours) * 3600)
+                    AND id <= (SELECT rolled FROM progress);
+                DELETE FROM rollups WHERE step = 60
+                    AND at < \((seconds - Int64(retention.minuteDays) * 86_400) / 60);
+                DELETE FROM rollups WHERE step = 3600
+                    AND at < \((seconds - Int64(retention.hourDays) * 86_400) / 60);
+                """)
+        }
+    }
+
+    // MARK: - Reading
+
+    /// See ``CallStore/servers()``.
+    public func servers() throws(StoreProblem) -> [String] {
+        let numbers = Set(state.table.keys.map(\.server))
+        return numbers.map { state.table.names[Int($0)] }.sorted()
+    }
+
+    /// See ``CallStore/read(server:method:from:to:_:)``; whole hours are read by the hour.
+    public func read(
+        server: String, method: String?, from: Timestamp, to: Timestamp,
+        _ body: (RollupRow) -> Void
+    ) throws(StoreProblem) {
+        guard let number: Int32 = state.table.number(of: server) else { return }
+        let wanted = method.map { state.table.number(of: $0) ?? -1 }
+        let table = state.table
+        func row(_ series: Int64, _ step: Int, _ minute: Int64, _ sketch: LatencySketch) {
+            let key = table.keys[Int(series)]
+            body(
+                RollupRow(
+                    start: Timestamp(nanoseconds: minute * 60_000_000_000), step: step,
+                    method: table.names[Int(key.method)], tool: table.names[Int(key.tool)],
+                    client: table.names[Int(key.client)], error: table.names[Int(key.error)],
+                    fault: Fault(rawValue: key.fault), latency: sketch))
+        }
+        let chosen = Set(
+            table.keys.enumerated().lazy
+                .filter { $1.server == number && (wanted == nil || $1.method == wanted) }
+                .map { Int64($0.offset) })
+        if chosen.isEmpty { return }
+        // Whole hours from the rollups by hour, what is left at both ends by minute.
+        let first = from.nanoseconds.floorDivided(by: 60_000_000_000)
+        let last = (to.nanoseconds - 1).floorDivided(by: 60_000_000_000) + 1
+        let firstHour = min((first + 59).floorDivided(by: 60) * 60, last)
+        let lastHour = max(last.floorDivided(by: 60) * 60, firstHour)
+        let select = try state.database.prepare(
+            "SELECT at, series, sketch FROM rollups WHERE step = ? AND at >= ? AND at < ?")
+        for (step, range) in [
+            (60, first..<firstHour), (3600, firstHour..<lastHour), (60, lastHour..<last),
+        ] where !range.isEmpty {
+            select.bind(1, Int64(step))
+            select.bind(2, range.lowerBound)
+            select.bind(3, range.upperBound)
+            while try select.step() {
+                guard chosen.contains(select.int(1)) else { continue }
+                guard let sketch = LatencySketch(encoded: select.bytes(2)) else {
+                    throw StoreProblem(
+                        code: .damaged, description: "\(path): a rollup is damaged")
+                }
+                row(select.int(1), step, select.int(0), sketch)
+            }
+        }
+        for (key, sketch) in state.pending where chosen.contains(Int64(key.series)) {
+            if (first..<last).contains(Int64(key.minute)) {
+                row(Int64(key.series), 60, Int64(key.minute), sketch)
+            }
+        }
+    }
+}
+
+extension CallBatch.Call {
+    fileprivate func isSameSeries(as other: CallBatch.Call) -> Bool {
+        server == other.server && method == other.method && tool == other.tool
+            && client == other.client && error == other.error
+    }
+}

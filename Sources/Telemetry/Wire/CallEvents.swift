@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MCPModel
+
+/// Reads the call events of `POST /v1/events`: an object, an array of them, or one a line.
+public enum CallEvents {
+    /// The calls that the events report; one that cannot be used spoils none of the others.
+    ///
+    /// - Parameter now: when the request arrived, the time of events that name none.
+    public static func calls(in bytes: [UInt8], now: Timestamp) throws(InputProblem) -> CallBatch {
+        var batch = CallBatch()
+        for event in try events(bytes) { add(event, now, to: &batch) }
+        return batch
+    }
+
+    private static func events(_ bytes: [UInt8]) throws(InputProblem) -> [JSONValue] {
+        do throws(InputProblem) {
+            let root = try JSONReader.read(bytes, limits: JSONReader.Limits(depth: 32)).root
+            return root.array ?? [root]
+        } catch {
+            // Several lines are no JSON text, but each of them is one.
+            return try lines(bytes, unless: error)
+        }
+    }
+
+    /// One event a line; if not even the first line is one, it was meant as a whole.
+    private static func lines(
+        _ bytes: [UInt8], unless problem: InputProblem
+    ) throws(InputProblem) -> [JSONValue] {
+        var events: [JSONValue] = []
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() {
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            do throws(InputProblem) {
+                events.append(try JSONReader.read(Array(line), limits: .init(depth: 32)).root)
+            } catch {
+                if events.isEmpty { throw problem }
+                throw InputProblem(
+                    error.code, error.message,
+                    position: TextPosition(
+                        line: number + 1, column: error.position?.column ?? 1))
+            }
+        }
+        if events.isEmpty { throw problem }
+        return events
+    }
+
+    private static func add(_ event: JSONValue, _ now: Timestamp, to batch: inout CallBatch) {
+        func refuse(_ reason: String) {
+            batch.notes.refused += 1
+            batch.notes.refusal = batch.notes.refusal ?? reason
+        }
+        guard event.object != nil else { return refuse("an event is an object") }
+        guard let server = event[["server"]]?.string, !server.isEmpty,
+            let tool = event[["tool"]]?.string, !tool.isEmpty
+        else { return refuse("an event needs \"server\" and \"tool\", both texts") }
+        guard let start = start(event[["start"]], now) else {
+            return refuse(
+                "\"start\" is a time like 2026-11-22T10:15:30Z or milliseconds since 1970")
+        }
+        guard let duration = event[["durationMs"]]?.number?.double, duration.isFinite else {
+            return refuse("an event needs \"durationMs\", a number of milliseconds")
+        }
+        if duration < 0 { batch.notes.negative += 1 }
+        let error = batch.number(of: error(event[["error"]]))
+        batch.calls.append(
+            CallBatch.Call(
+                id: id(event[["id"]], of: server),
+                start: start.nanoseconds,
+                duration: UInt64(min(max(duration, 0) * 1e6, 9e18).rounded()),
+                server: batch.number(of: server), method: batch.number(of: "tools/call"),
+                tool: batch.number(of: tool),
+                client: batch.number(of: event[["client"]]?.string ?? ""), error: error,
+                fault: Fault(error: batch.names.text(error))))
+    }
+
+    private static func id(_ value: JSONValue?, of server: String) -> CallID? {
+        guard let id = value?.string, !id.isEmpty else { return nil }
+        return CallID(event: id, server: server)
+    }
+
+    private static func start(_ value: JSONValue?, _ now: Timestamp) -> Timestamp? {
+        switch value {
+        case nil, .null: return now
+        case .string(let text): return Timestamp(text)
+        case .number(let number):
+            let milliseconds = number.double
+            guard milliseconds > 0, milliseconds < 9e12 else { return nil }
+            return Timestamp(nanoseconds: Int64((milliseconds * 1e6).rounded()))
+        default: return nil
+        }
+    }
+
+    /// What went wrong: a kind of error, or only that something did.
+    private static func error(_ value: JSONValue?) -> String {
+        switch value {
+        case .string(let text): text
+        case .bool(true): "_OTHER"
+        case .number(let number): number.literal
+        case .object: value?[["type"]]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "_OTHER"
+        default: ""
+        }
+    }
+}

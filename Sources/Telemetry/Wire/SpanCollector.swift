@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns the spans of one request into calls, each call once.
+struct SpanCollector {
+    private(set) var batch = CallBatch()
+    /// Calls of FastMCP that may be of inner servers, with the span above each.
+    private var doubtful: [(call: Int, parent: UInt64)] = []
+    /// The spans by which an outer server of FastMCP hands a call on.
+    private var delegating: Set<UInt64> = []
+
+    /// Takes a span of a scope and resource.
+    mutating func take(
+        _ span: SpanReading, sender: SpanSender, service: UnsafeRawBufferPointer
+    ) {
+        if sender == .fastmcp, span.name.starts(with: "delegate ") {
+            if let id = Self.number(span.span) { delegating.insert(id) }
+            batch.notes.unrelated += 1
+            return
+        }
+        guard span.isAnswer(sender), let method = span.method(sender) else {
+            batch.notes.unrelated += 1
+            return
+        }
+        let named = service.starts(with: "unknown_service") ? SpanReading.nothing : service
+        let server = named.isEmpty ? span.server ?? service : named
+        guard !server.isEmpty else { return refuse("a span names no server: set service.name") }
+        guard let start = Int64(exactly: span.start), start > 0 else {
+            return refuse("a span has no time of its start, or one after the year 2262")
+        }
+        let error = span.error ?? SpanReading.nothing
+        var duration = span.end &- span.start
+        if span.end < span.start {
+            duration = 0
+            batch.notes.negative += 1
+        }
+        if span.isSampled { batch.notes.sampled += 1 }
+        // Other methods are about addresses, of which there is no end.
+        let isCall = method.isEqual(to: "tools/call")
+        let isNamed = isCall || method.isEqual(to: "prompts/get")
+        let tool = isNamed ? span.tool(sender) : SpanReading.nothing
+        if isCall, tool.isEmpty { return refuse("a span of tools/call names no tool") }
+        let number = batch.number(of: error)
+        batch.calls.append(
+            CallBatch.Call(
+                id: CallID(trace: span.trace, span: span.span), start: start, duration: duration,
+                server: batch.number(of: server), method: batch.number(of: method),
+                tool: batch.number(of: tool), client: batch.number(of: span.client),
+                error: number, fault: fault(number)))
+        // Since FastMCP 4 the outer span says that it is the outer one.
+        if sender == .fastmcp, span[.seam] == nil, let parent = Self.number(span.parent) {
+            doubtful.append((batch.calls.count - 1, parent))
+        }
+    }
+
+    /// The calls, without those that an outer server reports too.
+    mutating func finish() -> CallBatch {
+        let inner = Set(doubtful.filter { delegating.contains($0.parent) }.map(\.call))
+        if !inner.isEmpty {
+            batch.notes.delegated += inner.count
+            batch.calls = batch.calls.enumerated().filter { !inner.contains($0.offset) }
+                .map(\.element)
+        }
+        return batch
+    }
+
+    /// Kinds of errors are few, and each is looked up once.
+    private var faults: [NameTable.Number: Fault] = [:]
+
+    private mutating func fault(_ error: NameTable.Number) -> Fault? {
+        if error == 0 { return nil }
+        if let known = faults[error] { return known }
+        let fault = Fault(error: batch.names.text(error))
+        faults[error] = fault
+        return fault
+    }
+
+    private mutating func refuse(_ reason: String) {
+        batch.notes.refused += 1
+        batch.notes.refusal = batch.notes.refusal ?? reason
+    }
+
+    private static func number(_ id: UnsafeRawBufferPointer) -> UInt64? {
+        id.count == 8 ? id.loadUnaligned(as: UInt64.self) : nil
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a span tells about a call, as views of the bytes that it was read from.
+struct SpanReading {
+    static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+
+    var trace = nothing
+    var span = nothing
+    var parent = nothing
+    var name = nothing
+    var traceState = nothing
+    /// 2 is a server's answer; 3 a client's request.
+    var kind: UInt64 = 0
+    var start: UInt64 = 0
+    var end: UInt64 = 0
+    /// 2 is an error.
+    var status: UInt64 = 0
+    /// The texts of attributes; the presence of one that is no text is an empty view.
+    private var texts = [UnsafeRawBufferPointer?](repeating: nil, count: SpanKey.allCases.count)
+    private var isTrue = false
+
+    subscript(key: SpanKey) -> UnsafeRawBufferPointer? {
+        get { texts[key.rawValue] }
+        set { texts[key.rawValue] = newValue }
+    }
+
+    /// Forgets the span that was read before.
+    mutating func clear() {
+        (trace, span, parent, name) = (Self.nothing, Self.nothing, Self.nothing, Self.nothing)
+        traceState = Self.nothing
+        (kind, start, end, status) = (0, 0, 0, 0)
+        for index in texts.indices { texts[index] = nil }
+        isTrue = false
+    }
+
+    /// Takes an attribute's truth value.
+    mutating func set(_ key: SpanKey, _ value: Bool) {
+        self[key] = Self.nothing
+        if key == .isError { isTrue = value }
+    }
+
+    // MARK: - What it comes to
+
+    /// The first of some attributes that holds a text.
+    private func first(_ keys: [SpanKey]) -> UnsafeRawBufferPointer? {
+        for key in keys {
+            if let text = self[key], !text.isEmpty { return text }
+        }
+        return nil
+    }
+
+    /// Whether it is a server's answer to a request of the protocol, by who sends it.
+    func isAnswer(_ sender: SpanSender) -> Bool {
+        switch sender {
+        case .mcpcat: self[.eventType]?.starts(with: "mcp:") ?? name.starts(with: "mcp:")
+        case .traceloop: name.ends(with: ".tool")
+        case .fastmcp, .other: kind == 2 && method(sender) != nil
+        }
+    }
+
+    /// The method of the protocol.
+    func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
+        if let method = first([.methodName]) { return method }
+        if let system = self[.rpcSystem], system.isEqual(to: "mcp") {
+            if let method = first([.rpcMethod]) { return method }
+        }
+        if let event = first([.eventType]) {
+            return event.starts(with: "mcp:") ? event.dropping(4) : event
+        }
+        switch sender {
+        case .traceloop:
+            let call: StaticString = "tools/call"
+            return UnsafeRawBufferPointer(start: call.utf8Start, count: call.utf8CodeUnitCount)
+        case .mcpcat: return name.starts(with: "mcp:") ? name.dropping(4) : nil
+        case .fastmcp:
+            let word = UnsafeRawBufferPointer(rebasing: name.prefix { $0 != 0x20 })
+            return word.contains(0x2F) ? word : nil
+        case .other: return nil
+        }
+    }
+
+    /// The tool, or what else the method is about.
+    func tool(_ sender: SpanSender) -> UnsafeRawBufferPointer {
+        if let tool = first([.toolName, .mcpToolName, .resourceName, .promptName]) { return tool }
+        if let key = first([.componentKey]) { return Self.component(key) }
+        if let entity = first([.entityName]) { return entity }
+        switch sender {
+        case .traceloop: return UnsafeRawBufferPointer(rebasing: name.dropLast(5))
+        case .mcpcat: return Self.nothing
+        case .fastmcp, .other:
+            guard let space = name.firstIndex(of: 0x20) else { return Self.nothing }
+            return name.dropping(space + 1)
+        }
+    }
+
+    /// `get_weather` of `tool:get_weather@2`.
+    private static func component(_ key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard key.starts(with: "tool:") else { return key }
+        let name = key.dropping(5)
+        let end = name.lastIndex(of: 0x40) ?? name.endIndex
+        return UnsafeRawBufferPointer(rebasing: name[..<end])
+    }
+
+    var client: UnsafeRawBufferPointer { first([.clientName, .mcpcatClient]) ?? Self.nothing }
+
+    /// The server, where its resource does not name it.
+    var server: UnsafeRawBufferPointer? {
+        first([.fastmcpServer, .mcpServer, .rpcService, .workflowName])
+    }
+
+    /// The kind of error; `nil` when the call succeeded.
+    var error: UnsafeRawBufferPointer? {
+        if let error = first([.errorType]) { return error }
+        let kind: StaticString? = isTrue ? "tool_error" : status == 2 ? "_OTHER" : nil
+        return kind.map {
+            UnsafeRawBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount)
+        }
+    }
+
+    /// Whether the sender keeps only a share of its spans: `ot=th:` in the trace state.
+    var isSampled: Bool {
+        if traceState.isEmpty { return false }
+        let entries = traceState.split(separator: UInt8(ascii: ","))
+        for entry in entries.map({ UnsafeRawBufferPointer(rebasing: $0) })
+        where entry.starts(with: "ot=") {
+            for field in entry.dropping(3).split(separator: UInt8(ascii: ";")) {
+                let field = UnsafeRawBufferPointer(rebasing: field)
+                guard field.starts(with: "th:") else { continue }
+                // th:0 keeps everything.
+                return !field.dropping(3).allSatisfy { $0 == UInt8(ascii: "0") }
+            }
+        }
+        return false
+    }
+}

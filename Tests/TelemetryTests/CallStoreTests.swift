@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+@testable import Telemetry
+
+/// What every engine that keeps calls must do; a second one joins ``engines``.
+@Suite("A store of calls")
+struct CallStoreTests {
+    /// A way to open a store in a folder.
+    struct Engine: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let open: @Sendable (_ folder: String) throws -> any CallStore
+    }
+
+    static let engines = [
+        Engine(testDescription: "SQLite") { folder in
+            var limits = CardinalityLimits()
+            limits.servers = 3
+            limits.seriesPerServer = 20
+            return try SQLiteStore(folder: folder, limits: limits)
+        }
+    ]
+
+    private static let now = Timestamp(nanoseconds: 1_790_000_000_000_000_000)
+
+    private static func batch(
+        _ calls: [(tool: String, id: String?, minutesAgo: Int64)]
+    ) -> CallBatch {
+        var batch = CallBatch()
+        for call in calls { add(call.tool, call.id, call.minutesAgo, server: "shop", to: &batch) }
+        return batch
+    }
+
+    private static func add(
+        _ tool: String, _ id: String?, _ minutesAgo: Int64, server: String,
+        to batch: inout CallBatch
+    ) {
+        batch.calls.append(
+            CallBatch.Call(
+                id: id.map { CallID(event: $0, server: server) },
+                start: now.nanoseconds - minutesAgo * 60_000_000_000, duration: 5_000_000,
+                server: batch.names.number(of: server),
+                method: batch.names.number(of: "tools/call"), tool: batch.names.number(of: tool),
+                client: 0, error: 0, fault: nil))
+    }
+
+    private func analytics(
+        _ store: any CallStore, _ range: String, server: String = "shop"
+    ) throws -> ServerAnalytics {
+        let range = try #require(TimeRange(range, now: Self.now))
+        return try ServerAnalytics(of: server, in: range, from: store, now: Self.now)
+    }
+
+    @Test("gives what it took, before and after the rollups and a new start", arguments: engines)
+    func takes(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let batch = Self.batch([("buy", "1", 1), ("buy", "2", 2), ("look", nil, 90)])
+        let outcomes = try store.append([batch, Self.batch([("buy", "3", 0)])], now: Self.now)
+        #expect(outcomes.map(\.stored) == [3, 1])
+        func check(_ store: any CallStore) throws {
+            #expect(try store.servers() == ["shop"])
+            let day = try analytics(store, "24h")
+            #expect(day.total.calls == 4)
+            #expect(day.tools.map(\.name) == ["buy", "look"])
+            #expect(day.tools.map(\.numbers.calls) == [3, 1])
+            #expect(try analytics(store, "60m").total.calls == 3)
+            #expect(try analytics(store, "60m").before.calls == 1)
+            #expect(day.steps.reduce(0) { $0 + $1.numbers.calls } == 4)
+        }
+        try check(store)
+        try check(engine.open(folder.path))
+        try store.roll()
+        try check(store)
+        try check(engine.open(folder.path))
+    }
+
+    @Test("counts a call once, however often and when it is handed in", arguments: engines)
+    func repeats(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let batch = Self.batch([("buy", "1", 1), ("buy", "1", 1), ("buy", "2", 1)])
+        do {
+            let store = try engine.open(folder.path)
+            let outcome = try #require(try store.append([batch], now: Self.now).first)
+            #expect((outcome.stored, outcome.repeated) == (2, 1))
+        }
+        let store = try engine.open(folder.path)
+        let outcome = try #require(try store.append([batch], now: Self.now).first)
+        #expect((outcome.stored, outcome.repeated) == (0, 3))
+        #expect(try analytics(store, "1h").total.calls == 2)
+    }
+
+    @Test("counts late calls where they belong", arguments: engines)
+    func late(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([Self.batch([("buy", nil, 3000)])], now: Self.now)
+        try store.roll()
+        _ = try store.append([Self.batch([("buy", nil, 3000)])], now: Self.now)
+        try store.roll()
+        #expect(try analytics(store, "7d").total.calls == 2)
+        #expect(try analytics(store, "24h").total.calls == 0)
+        #expect(try analytics(store, "2d").before.calls == 2)
+    }
+
+    @Test("refuses what is older than is kept, or of the future", arguments: engines)
+    func outOfTime(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let batch = Self.batch([("buy", nil, 401 * 1440), ("buy", nil, -2000), ("buy", nil, 5)])
+        let outcome = try #require(try store.append([batch], now: Self.now).first)
+        #expect((outcome.stored, outcome.outOfTime) == (1, 2))
+    }
+
+    @Test("counts names beyond the limits together, and loses no call", arguments: engines)
+    func overflow(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let many = Self.batch((0..<50).map { ("tool\($0)", nil, 1) })
+        let outcome = try #require(try store.append([many], now: Self.now).first)
+        #expect(outcome.stored == 50)
+        #expect(outcome.overflowed > 0)
+        let found = try analytics(store, "1h")
+        #expect(found.total.calls == 50)
+        #expect(found.tools.first?.name == CardinalityLimits.otherName)
+        #expect(found.notes.contains { $0.contains(CardinalityLimits.otherName) })
+        var servers = CallBatch()
+        for server in 0..<10 { Self.add("buy", nil, 1, server: "s\(server)", to: &servers) }
+        _ = try store.append([servers], now: Self.now)
+        #expect(try store.servers().count <= 4)
+        let total = try store.servers().reduce(0) { total, server in
+            total + (try analytics(store, "1h", server: server).total.calls)
+        }
+        #expect(total == 60)
+    }
+
+    @Test("forgets single calls and old rollups, and keeps the numbers", arguments: engines)
+    func expiry(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([Self.batch([("buy", "1", 100)])], now: Self.now)
+        // What is not in the rollups must survive however old it is.
+        let later = Timestamp(nanoseconds: Self.now.nanoseconds + 30 * 3_600_000_000_000)
+        try store.expire(now: later)
+        #expect(try analytics(store, "7d").total.calls == 1)
+        try store.roll()
+        try store.expire(now: later)
+        #expect(try analytics(store, "7d").total.calls == 1)
+        let open = try engine.open(folder.path)
+        #expect(try analytics(open, "7d").total.calls == 1)
+        // Without its single calls nothing is left to tell a repeated one by.
+        #expect(try open.append([Self.batch([("buy", "1", 100)])], now: Self.now)[0].stored == 1)
+    }
+
+    @Test("keeps kinds of errors and their causes apart", arguments: engines)
+    func errors(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        var batch = Self.batch([("buy", nil, 1), ("buy", nil, 1)])
+        for error in ["tool_error", "tool_error", "NotFoundError"] {
+            Self.add("buy", nil, 1, server: "shop", to: &batch)
+            batch.calls[batch.calls.count - 1].error = batch.names.number(of: error)
+            batch.calls[batch.calls.count - 1].fault = Fault(error: error)
+        }
+        _ = try store.append([batch], now: Self.now)
+        let found = try analytics(store, "1h")
+        #expect((found.total.calls, found.total.errors) == (5, 3))
+        #expect(found.isBreached)
+        #expect(found.errors.map(\.name) == ["tool_error", "NotFoundError"])
+        #expect(found.faults.map(\.fault) == [.caller, .tool])
+        #expect(found.faults.map(\.errors) == [1, 2])
+    }
+}
+
+@Suite("A file of calls")
+struct SQLiteStoreTests {
+    @Test("that is none is refused with its name")
+    func garbage() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(String(repeating: "no database ", count: 100), to: SQLiteStore.fileName)
+        do {
+            _ = try SQLiteStore(folder: folder.path)
+            Issue.record("a damaged file was opened")
+        } catch {
+            #expect(error.code == .damaged)
+            #expect(error.description.contains(SQLiteStore.fileName))
+        }
+    }
+
+    @Test("that does not exist is not made by reading")
+    func missing() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: StoreProblem.self) {
+            try SQLiteStore(folder: folder.path, readOnly: true)
+        }
+        #expect(try folder.names() == [])
+    }
+}
