@@ -24,6 +24,12 @@ let package = Package(
                 .product(name: "MCPModel", package: "smelt"),
                 .product(name: "Scoring", package: "smelt"),
             ]),
+        // How fast calls are taken in and asked for.
+        .executableTarget(
+            name: "TelemetrySpeed",
+            dependencies: [
+                .product(name: "Telemetry", package: "smelt")
+            ]),
         // How fast a card is made.
         .executableTarget(
             name: "ScoringSpeed",

@@ -4,7 +4,9 @@ internal import Glibc
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import ServiceLifecycle
 public import Telemetry
+internal import UnixSignals
 
 /// The collector behind its HTTP addresses: what `smelt serve` runs.
 public struct CollectorService: Sendable {
@@ -68,8 +70,12 @@ public struct CollectorService: Sendable {
                 let port = channel.localAddress?.port ?? 0
                 started("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }, logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Whoever is in the middle of a request by then will send it again.
+        group.maximumGracefulShutdownDuration = .seconds(5)
         do {
-            try await application.runService()
+            try await ServiceGroup(configuration: group).run()
         } catch {
             await collector.close()
             throw Problem(description: "\(host):\(configuration.port): \(error)")

@@ -11,6 +11,13 @@ struct Intake: Sendable {
     let collector: Collector
     let limits: IntakeLimits
     let tally: IntakeTally
+    private let memory = SenderMemory()
+
+    init(collector: Collector, limits: IntakeLimits, tally: IntakeTally) {
+        self.collector = collector
+        self.limits = limits
+        self.tally = tally
+    }
 
     // MARK: - OTLP
 
@@ -22,7 +29,7 @@ struct Intake: Sendable {
         do throws(Refusal) {
             let bytes = try await body(of: request)
             guard signal == .traces else { return Self.unread(signal, encoding) }
-            let batch = try Self.calls(in: bytes, encoding)
+            let batch = try calls(in: bytes, encoding)
             let outcome = try await take(batch)
             return Self.answer(batch.notes, outcome, encoding)
         } catch {
@@ -42,19 +49,19 @@ struct Intake: Sendable {
         }
     }
 
-    private static func calls(
+    private func calls(
         in bytes: [UInt8], _ encoding: Encoding
     ) throws(Refusal) -> CallBatch {
         switch encoding {
         case .protobuf:
             do throws(WireProblem) {
-                return try TraceRequest.calls(in: bytes)
+                return try TraceRequest.calls(in: bytes, memory: memory)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
         case .json:
             do throws(InputProblem) {
-                return try TraceRequest.calls(inJSON: bytes)
+                return try TraceRequest.calls(inJSON: bytes, memory: memory)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }

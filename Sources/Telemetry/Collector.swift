@@ -85,7 +85,7 @@ public final class Collector: @unchecked Sendable {
             { context in
                 guard let context else { return nil }
                 let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
-                start.collector.work(start.store)
+                start.work()
                 return nil
             }, box.toOpaque())
         if problem == 0 {
@@ -105,12 +105,19 @@ public final class Collector: @unchecked Sendable {
     }
 
     private final class Start {
-        let collector: Collector
-        let store: any CallStore
+        private let collector: Collector
+        private var store: (any CallStore)?
 
         init(collector: Collector, store: any CallStore) {
             self.collector = collector
             self.store = store
+        }
+
+        /// Whoever waits for the end may rely on the store being closed by then.
+        func work() {
+            if let store { collector.work(store) }
+            store = nil
+            collector.end()
         }
     }
 
@@ -203,6 +210,9 @@ public final class Collector: @unchecked Sendable {
             }
             if isLast { break }
         }
+    }
+
+    private func end() {
         let waiter = locked {
             isEnded = true
             return ended

@@ -65,7 +65,7 @@ struct HTTPClient: Sendable {
 }
 
 /// A connection to this machine, closed with this value; everything on it ends at a time limit.
-final class Connection {
+final class Connection: Sendable {
     private let descriptor: Int32
     private let deadline: ContinuousClock.Instant
 
@@ -130,6 +130,13 @@ final class Connection {
             } else if errno != EAGAIN, errno != EINTR {
                 throw HTTPClient.Failure("no answer", errno)
             }
+        }
+    }
+
+    /// What ``answer()`` gives, waited for by a thread of its own.
+    func laterAnswer() async throws -> HTTPClient.Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.answer() }) }
         }
     }
 

@@ -141,8 +141,16 @@ struct TraceRequestTests {
             #expect(batch.notes.unrelated == 1)
             #expect(batch.notes.refused == 0)
         }
-        // Without the delegating span there is nothing that says it is an inner one.
-        #expect(try read([inner, outer], scope: "fastmcp").calls.count == 2)
+        // A server that marks its outer spans tells the inner ones by that alone, whenever they come.
+        #expect(try read([inner, outer], scope: "fastmcp").calls.count == 1)
+        #expect(try read([inner], scope: "fastmcp").calls.count == 1)
+        let memory = SenderMemory()
+        for (span, calls) in [(inner, 1), (outer, 1), (inner, 0)] {
+            let request = traceRequest([
+                TestResource(service: "weather", [TestScope("fastmcp", [span])])
+            ])
+            #expect(try TraceRequest.calls(in: request, memory: memory).calls.count == calls)
+        }
         // An outer span stays, whatever stands above it.
         outer.parent = 2
         #expect(try read([outer, delegate, inner], scope: "fastmcp").calls.count == 1)

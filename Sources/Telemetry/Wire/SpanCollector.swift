@@ -5,6 +5,12 @@ struct SpanCollector {
     private(set) var batch = CallBatch()
     /// Calls of FastMCP that may be of inner servers, with the span above each.
     private var doubtful: [(call: Int, parent: UInt64)] = []
+    /// The servers that mark their outer spans.
+    private var marking: Set<NameTable.Number> = []
+    private let memory: SenderMemory
+
+    init(memory: SenderMemory) { self.memory = memory }
+
     /// The spans by which an outer server of FastMCP hands a call on.
     private var delegating: Set<UInt64> = []
 
@@ -46,21 +52,34 @@ struct SpanCollector {
                 server: batch.number(of: server), method: batch.number(of: method),
                 tool: batch.number(of: tool), client: batch.number(of: span.client),
                 error: number, fault: fault(number)))
-        // Since FastMCP 4 the outer span says that it is the outer one.
-        if sender == .fastmcp, span[.seam] == nil, let parent = Self.number(span.parent) {
-            doubtful.append((batch.calls.count - 1, parent))
+        if sender == .fastmcp { doubt(span) }
+    }
+
+    /// Remembers that the last call may be of an inner server, or that its server tells which are.
+    private mutating func doubt(_ span: SpanReading) {
+        let last = batch.calls.count - 1
+        if span[.seam] == nil {
+            if let parent = Self.number(span.parent) { doubtful.append((last, parent)) }
+        } else if marking.insert(batch.calls[last].server).inserted {
+            memory.note(marking: batch.names.text(batch.calls[last].server))
         }
     }
 
     /// The calls, without those that an outer server reports too.
     mutating func finish() -> CallBatch {
-        let inner = Set(doubtful.filter { delegating.contains($0.parent) }.map(\.call))
+        let inner = Set(
+            doubtful.filter { delegating.contains($0.parent) || marksOuter(batch.calls[$0.call]) }
+                .map(\.call))
         if !inner.isEmpty {
             batch.notes.delegated += inner.count
             batch.calls = batch.calls.enumerated().filter { !inner.contains($0.offset) }
                 .map(\.element)
         }
         return batch
+    }
+
+    private func marksOuter(_ call: CallBatch.Call) -> Bool {
+        marking.contains(call.server) || memory.marks(batch.names.text(call.server))
     }
 
     /// Kinds of errors are few, and each is looked up once.

@@ -5,10 +5,14 @@
 /// Only what tells about calls is looked at; the rest is passed over where it lies.
 public enum TraceRequest {
     /// The calls that the spans report.
-    public static func calls(in bytes: [UInt8]) throws(WireProblem) -> CallBatch {
+    ///
+    /// - Parameter memory: what earlier requests told about their senders.
+    public static func calls(
+        in bytes: [UInt8], memory: SenderMemory = SenderMemory()
+    ) throws(WireProblem) -> CallBatch {
         let outcome: Result<CallBatch, WireProblem> = bytes.withUnsafeBytes { bytes in
             do throws(WireProblem) {
-                var reading = TraceReading()
+                var reading = TraceReading(collector: SpanCollector(memory: memory))
                 try reading.request(bytes)
                 return .success(reading.collector.finish())
             } catch {
@@ -21,8 +25,10 @@ public enum TraceRequest {
 
 /// One request on its way through the messages within.
 private struct TraceReading {
-    var collector = SpanCollector()
+    var collector: SpanCollector
     private var span = SpanReading()
+
+    init(collector: SpanCollector) { self.collector = collector }
 
     mutating func request(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var reader = ProtobufReader(bytes)

@@ -6,7 +6,9 @@ extension TraceRequest {
     /// The calls that the spans of a request in JSON report.
     ///
     /// The request is put into protobuf first, so that both encodings are read by the same rules.
-    public static func calls(inJSON bytes: [UInt8]) throws(InputProblem) -> CallBatch {
+    public static func calls(
+        inJSON bytes: [UInt8], memory: SenderMemory = SenderMemory()
+    ) throws(InputProblem) -> CallBatch {
         let root = try JSONReader.read(bytes, limits: JSONReader.Limits(depth: 100)).root
         guard root.object != nil else {
             throw InputProblem(.wrongShape, "an OTLP request is an object")
@@ -16,7 +18,7 @@ extension TraceRequest {
             writer.message(1) { $0.resourceSpans(resource) }
         }
         do throws(WireProblem) {
-            return try calls(in: writer.bytes)
+            return try calls(in: writer.bytes, memory: memory)
         } catch {
             throw InputProblem(.wrongShape, error.description)
         }

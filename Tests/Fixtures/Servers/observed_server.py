@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A FastMCP server that reports its calls: observed_server.py ENDPOINT SERVICE.
+"""A FastMCP server that reports its calls: observed_server.py ENDPOINT SERVICE BATCH.
 
 It is called in its own process, a known number of times, and its spans go to the OTLP endpoint by
-the official exporter. Standard output is one JSON object: how often each tool was called, and how
-often that failed, as the client saw it.
+the official exporter, BATCH of them in a request. Standard output is one JSON object: how often
+each tool was called, and how often that failed, as the client saw it.
 """
 
 import asyncio
 import json
+import os
 import sys
 import threading
-import os
 
 sys.dont_write_bytecode = True
 
@@ -103,11 +103,13 @@ async def call_all() -> dict[str, dict[str, int]]:
     return tally
 
 
-def run(endpoint: str, service: str) -> None:
+def run(endpoint: str, service: str, batch: int) -> None:
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     exporter = OTLPSpanExporter(endpoint=endpoint, compression=Compression.Gzip, timeout=10)
-    # Small batches, so that the spans of one call may come in different requests.
-    processor = BatchSpanProcessor(exporter, schedule_delay_millis=100, max_export_batch_size=8)
+    # The delay is longer than the run, so that only the size of the batches divides the spans.
+    processor = BatchSpanProcessor(
+        exporter, schedule_delay_millis=60_000, max_export_batch_size=batch
+    )
     provider.add_span_processor(processor)
     trace.set_tracer_provider(provider)
     tally = asyncio.run(call_all())
@@ -119,4 +121,4 @@ if __name__ == "__main__":
     limit = threading.Timer(LIFETIME_SECONDS, os._exit, [3])
     limit.daemon = True
     limit.start()
-    run(sys.argv[1], sys.argv[2])
+    run(sys.argv[1], sys.argv[2], int(sys.argv[3]))

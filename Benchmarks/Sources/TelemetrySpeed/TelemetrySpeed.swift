@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Telemetry
+
+// swift build -c release --product smelt            (in the folder above)
+// swift run -c release TelemetrySpeed [--seconds 10] [--calls 100000000]
+//
+// Everything runs on this machine: the collector as a process of its own, its senders beside it on the
+// same cores, every answer after its commit is on disk. Needs python3 with opentelemetry-proto for the
+// peers, and says so where it is missing.
+
+@main
+struct TelemetrySpeed {
+    static func main() throws {
+        let seconds = number("--seconds") ?? 10
+        let decode = measureDecoding()
+        measureSketch()
+        try measureService(seconds: seconds)
+        try measureQuery(calls: number("--calls") ?? 100_000_000)
+        try comparePeers(decode: decode)
+    }
+
+    private static func number(_ name: String) -> Int? {
+        let arguments = CommandLine.arguments
+        guard let place = arguments.firstIndex(of: name), place + 1 < arguments.count else {
+            return nil
+        }
+        return Int(arguments[place + 1])
+    }
+
+    /// Nanoseconds for a span, from protobuf to a call.
+    private static func measureDecoding() -> Double {
+        var body = TraceBody()
+        body.renew(endingAt: now())
+        var best = Double.infinity
+        for _ in 0..<5 {
+            let start = now()
+            var calls = 0
+            for _ in 0..<400 {
+                calls += (try? TraceRequest.calls(in: body.bytes).calls.count) ?? 0
+            }
+            precondition(calls == 400 * body.spans, "the spans were not read")
+            best = min(best, Double(now() - start) / Double(calls))
+        }
+        print(
+            "decoding to calls: \(text(best, 0)) ns a span, \(body.bytes.count / body.spans) B each"
+        )
+        return best
+    }
+
+    private static func measureSketch() {
+        var sketch = LatencySketch()
+        let values = (0..<1_000_000).map { UInt64(1_000_000 + ($0 &* 2_654_435_761) % 900_000_000) }
+        let start = now()
+        for value in values { sketch.insert(nanoseconds: value) }
+        print("sketch: \(text(Double(now() - start) / 1e6, 1)) ns a duration")
+    }
+
+    private static func measureService(seconds: Int) throws {
+        let folder = NSTemporaryDirectory() + "smelt-speed-\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let server = try Server(folder: folder)
+        defer { server.stop() }
+        let end = Date().addingTimeInterval(Double(seconds))
+        let bodies = (0..<4).map { _ in Bodies() }
+        var start = now()
+        let batches = Load.run(
+            port: server.port, connections: 4, path: "/v1/traces", type: "application/x-protobuf"
+        ) { connection, _ in Date() < end ? bodies[connection].next() : nil }
+        var elapsed = Double(now() - start) / 1e9
+        print(
+            "batches of 1,000 spans: \(Int(Double(batches.taken) * 1000 / elapsed)) spans/s stored, "
+                + "\(batches.refused) batches refused, \(server.memory) MB resident")
+        let later = Date().addingTimeInterval(Double(seconds))
+        let event = Array(#"{"server":"events","tool":"t","durationMs":12.5}"#.utf8)
+        start = now()
+        let events = Load.run(
+            port: server.port, connections: 64, path: "/v1/events", type: "application/json"
+        ) { _, _ in Date() < later ? event : nil }
+        elapsed = Double(now() - start) / 1e9
+        print(
+            "single events: \(Int(Double(events.taken) / elapsed)) posts/s stored, "
+                + "\(events.refused) refused, \(server.memory) MB resident")
+    }
+
+    private static func measureQuery(calls: Int) throws {
+        let folder = NSTemporaryDirectory() + "smelt-query-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var retention = Retention()
+        // The single calls are of no use to the question.
+        retention.callHours = 0
+        let store = try SQLiteStore(folder: folder, retention: retention)
+        let week: UInt64 = 7 * 86_400_000_000_000
+        let end = now()
+        var body = TraceBody(spans: 10_000)
+        let rounds = max(1, calls / body.spans)
+        let start = now()
+        for round in 0..<rounds {
+            body.renew(
+                endingAt: end - week + 60_000_000_000 + UInt64(round) * (week / UInt64(rounds))
+                    % week)
+            let batch = try TraceRequest.calls(in: body.bytes)
+            _ = try store.append([batch], now: Timestamp(nanoseconds: Int64(end)))
+            if round % 200 == 199 {
+                try store.roll()
+                try store.expire(now: Timestamp(nanoseconds: Int64(end) + 3_600_000_000_000))
+            }
+        }
+        try store.roll()
+        print(
+            "  (stored \(rounds * body.spans) calls in \(text(Double(now() - start) / 1e9, 0)) s)")
+        let moment = Timestamp(nanoseconds: Int64(end))
+        guard let range = TimeRange("7d", now: moment) else { return }
+        var best = Double.infinity
+        var found: UInt64 = 0
+        for _ in 0..<10 {
+            let start = now()
+            let analytics = try ServerAnalytics(of: "shop", in: range, from: store, now: moment)
+            found = analytics.total.calls
+            best = min(best, Double(now() - start) / 1e6)
+        }
+        print("7 days of 10 tools, \(found) calls: \(text(best, 1)) ms")
+    }
+
+    private static func comparePeers(decode: Double) throws {
+        var body = TraceBody()
+        body.renew(endingAt: now())
+        let path = NSTemporaryDirectory() + "smelt-spans-\(getpid()).bin"
+        try Data(body.bytes).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let python = ProcessInfo.processInfo.environment["SMELT_PYTHON"] ?? "python3"
+        process.arguments = [python, "Telemetry/peers.py", path, text(decode, 1)]
+        try process.run()
+        process.waitUntilExit()
+    }
+
+    static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    private static func text(_ value: Double, _ places: Int) -> String {
+        String(format: "%.\(places)f", value)
+    }
+}
+
+/// The requests of one connection, each with ids of its own.
+private final class Bodies: @unchecked Sendable {
+    private var body = TraceBody()
+
+    func next() -> [UInt8] {
+        body.renew(endingAt: TelemetrySpeed.now())
+        return body.bytes
+    }
+}
+
+/// `smelt serve` of the release build in the folder above.
+private final class Server {
+    private let process = Process()
+    let port: UInt16
+
+    init(folder: String) throws {
+        process.executableURL = URL(fileURLWithPath: "../.build/release/smelt")
+        process.arguments = ["serve", "--data", folder, "--listen", "127.0.0.1:0"]
+        let pipe = Pipe()
+        process.standardError = pipe
+        try process.run()
+        var line = ""
+        while !line.contains("\n") {
+            line += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        }
+        let digits = line.split(separator: ":").last?.prefix { $0.isNumber } ?? ""
+        port = UInt16(digits) ?? 0
+    }
+
+    /// Megabytes that are resident.
+    var memory: Int {
+        let path = "/proc/\(process.processIdentifier)/status"
+        let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS") } ?? ""
+        return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) / 1024
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MCPModel
+import TestSupport
+import Testing
+
+@Suite(
+    "A FastMCP server with OpenTelemetry's exporter",
+    .enabled(
+        if: hasPackages("fastmcp", "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
+        "fastmcp, opentelemetry-sdk or opentelemetry-exporter-otlp-proto-http is absent"))
+struct ObservedServerTests {
+    /// With 8 the spans of one call come in different requests.
+    @Test("gives exactly its calls and errors, in large and small batches", arguments: [512, 8])
+    func exact(batch: Int) async throws {
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"))
+        let endpoint = "http://127.0.0.1:\(serve.client.port)/v1/traces"
+        let run = try await CommandRun.run(
+            Fixture.python,
+            [Fixture.fixtures + "/Servers/observed_server.py", endpoint, "weather", String(batch)],
+            timeLimit: .seconds(60))
+        try #require(run.status == 0, "\(run.stderr)")
+        let made = try #require(try JSONReader.read(run.output).root.object)
+
+        let found = try await serve.client.get("/v1/servers/weather/analytics?range=15m").json()
+        var tools = JSONObject()
+        for tool in found.at("tools")?.array ?? [] {
+            let name = try #require(tool.at("name")?.string)
+            let (calls, errors) = (tool.at("calls"), tool.at("errors"))
+            tools[name] = ["calls": calls ?? nil, "errors": errors ?? nil]
+        }
+        for member in made.members { #expect(tools[member.key] == member.value, "\(member.key)") }
+        #expect(Set(tools.keys) == Set(made.keys), "tools that nobody called by these names")
+        #expect(found.at("calls") == 29)
+        #expect(found.at("errors") == 13)
+        // Wrong arguments and unknown tools are the caller's doing.
+        #expect(found.at("faults") == ["caller": 6, "tool": 7])
+        #expect(try await serve.client.get("/v1/servers").json() == ["servers": ["weather"]])
+        #expect(try await serve.end().status == 0)
+    }
+}
+
+/// Whether the Python of the tests has some packages.
+private func hasPackages(_ names: String...) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [Fixture.python, "-c", "import \(names.joined(separator: ", "))"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+}
