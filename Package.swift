@@ -59,8 +59,8 @@ let package = Package(
 
         // What deployed servers tell about their calls; and where they tell it.
         .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+            name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Telemetry", dependencies: ["MCPModel", "CSQLite"], swiftSettings: strict),
         .target(

@@ -76,7 +76,7 @@ private final class Connection {
         var sent = 0
         while sent < request.count {
             let count = request.withUnsafeBytes {
-                send(descriptor, $0.baseAddress! + sent, request.count - sent, 0)
+                send(descriptor, $0.baseAddress?.advanced(by: sent), request.count - sent, 0)
             }
             if count <= 0 { return 0 }
             sent += count

@@ -5,7 +5,7 @@ struct TraceBody {
     private(set) var bytes: [UInt8] = []
     private var idPlaces: [Int] = []
     private var timePlaces: [Int] = []
-    private var random = SystemRandomNumberGenerator()
+    private var random = SplitMix(state: .random(in: 0...(.max)))
     let spans: Int
 
     init(spans: Int = 1_000, tools: Int = 10) {
@@ -106,5 +106,18 @@ struct TraceBody {
             count >>= 7
         }
         return head + [UInt8(count)]
+    }
+}
+
+/// Quick random numbers; the system's own cost more than what is measured.
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
     }
 }

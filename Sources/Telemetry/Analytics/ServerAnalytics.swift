@@ -18,6 +18,11 @@ public struct ServerAnalytics: Sendable, Hashable {
             latency.merge(row.latency)
             if !row.error.isEmpty { errors += row.latency.count }
         }
+
+        mutating func merge(_ other: Numbers) {
+            latency.merge(other.latency)
+            errors += other.errors
+        }
     }
 
     /// The numbers of one name: a tool, a client, a kind of error.
@@ -100,8 +105,9 @@ public struct ServerAnalytics: Sendable, Hashable {
         tools = Self.sorted(gathering.tools)
         clients = Self.sorted(gathering.clients)
         errors = Self.sorted(gathering.errors)
-        faults = Fault.allCases.compactMap { fault in
-            gathering.faults[fault].map { FaultCount(fault: fault, errors: $0) }
+        let faults = gathering.faults
+        self.faults = Fault.allCases.compactMap { fault in
+            faults[fault].map { FaultCount(fault: fault, errors: $0) }
         }
         stepSeconds = gathering.stepSeconds
         steps = gathering.steps(of: range, now: now)
@@ -115,26 +121,48 @@ public struct ServerAnalytics: Sendable, Hashable {
 
     /// What rows come to on the way.
     private struct Gathering {
+        /// What calls are told apart by in the answer.
+        private struct Series: Hashable {
+            let tool: String
+            let client: String
+            let error: String
+            let fault: Fault?
+        }
+
         let stepSeconds: Int
-        var total = Numbers()
-        var tools: [String: Numbers] = [:]
-        var clients: [String: Numbers] = [:]
-        var errors: [String: Numbers] = [:]
-        var faults: [Fault: UInt64] = [:]
-        var bySteps: [Int64: Numbers] = [:]
-        var otherRequests: UInt64 = 0
+        private var series: [Series: Numbers] = [:]
+        private var bySteps: [Int64: Numbers] = [:]
+        private(set) var otherRequests: UInt64 = 0
+
+        init(stepSeconds: Int) { self.stepSeconds = stepSeconds }
 
         mutating func add(_ row: RollupRow) {
             guard row.method == ServerAnalytics.callMethod else {
                 otherRequests += row.latency.count
                 return
             }
-            total.add(row)
-            tools[row.tool, default: Numbers()].add(row)
-            clients[row.client, default: Numbers()].add(row)
-            if !row.error.isEmpty { errors[row.error, default: Numbers()].add(row) }
-            if let fault = row.fault { faults[fault, default: 0] += row.latency.count }
+            let name = Series(
+                tool: row.tool, client: row.client, error: row.error, fault: row.fault)
+            series[name, default: Numbers()].add(row)
             bySteps[step(of: row.start), default: Numbers()].add(row)
+        }
+
+        // Series are few and rows are many, so the rows are added up only once.
+
+        var total: Numbers { series.values.reduce(into: Numbers()) { $0.merge($1) } }
+        var tools: [String: Numbers] { grouped(by: \.tool) }
+        var clients: [String: Numbers] { grouped(by: \.client) }
+        var errors: [String: Numbers] { grouped(by: \.error).filter { !$0.key.isEmpty } }
+        var faults: [Fault: UInt64] {
+            series.reduce(into: [:]) { faults, item in
+                if let fault = item.key.fault { faults[fault, default: 0] += item.value.calls }
+            }
+        }
+
+        private func grouped(by name: KeyPath<Series, String>) -> [String: Numbers] {
+            series.reduce(into: [:]) { groups, item in
+                groups[item.key[keyPath: name], default: Numbers()].merge(item.value)
+            }
         }
 
         private func step(of start: Timestamp) -> Int64 {

@@ -59,8 +59,9 @@ public struct NameTable: Sendable {
     private func isEqual(_ number: Number, _ name: UnsafeRawBufferPointer) -> Bool {
         let range = range(number)
         return range.count == name.count
-            && bytes.withUnsafeBytes {
-                UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(name)
+            && bytes.withUnsafeBytes { bytes in
+                guard let start = bytes.baseAddress else { return true }
+                return name.isEqual(toBytesAt: start + range.lowerBound, range.count)
             }
     }
 

@@ -54,8 +54,11 @@ public struct LatencySketch: Sendable, Hashable {
         guard let last = other.counts.indices.last else { return }
         makeRoom(for: other.first)
         makeRoom(for: other.first + last)
-        for (offset, times) in other.counts.enumerated() {
-            counts[other.first + offset - first] &+= times
+        let shift = other.first - first
+        counts.withUnsafeMutableBufferPointer { counts in
+            other.counts.withUnsafeBufferPointer { others in
+                for offset in others.indices { counts[shift + offset] &+= others[offset] }
+            }
         }
     }
 
@@ -144,7 +147,13 @@ extension LatencySketch {
             else { return nil }
             index += Int(gap)
             total &+= times
-            add(times, to: index)
+            if counts.isEmpty {
+                first = index
+                counts.reserveCapacity(bytes.count / 2)
+            } else {
+                for _ in 1..<gap { counts.append(0) }
+            }
+            counts.append(times)
         }
         if total != count { return nil }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+
 /// The attributes that tell about a call, whoever sends them.
 enum SpanKey: Int, CaseIterable {
     case methodName, rpcMethod, rpcSystem, eventType
@@ -34,22 +36,34 @@ enum SpanKey: Int, CaseIterable {
         }
     }
 
-    /// The keys by the length of their names, which few of them share.
-    private static let byLength: [[SpanKey]] = {
-        var lengths = [[SpanKey]](repeating: [], count: 32)
-        for key in allCases { lengths[key.name.utf8CodeUnitCount].append(key) }
-        return lengths
-    }()
+    /// Where each attribute's name stands, those of one length together.
+    private struct Entry {
+        let name: StaticString
+        let key: SpanKey
+    }
+
+    private static let entries = allCases.map { Entry(name: $0.name, key: $0) }
+        .sorted { $0.name.utf8CodeUnitCount < $1.name.utf8CodeUnitCount }
+    /// The first entry of each length.
+    private static let starts: [Int] = (0...33).map { length in
+        entries.firstIndex { $0.name.utf8CodeUnitCount >= length } ?? entries.count
+    }
 
     /// The key of a name; `nil` for one that tells nothing.
     init?(_ name: UnsafeRawBufferPointer) {
-        guard name.count < Self.byLength.count else { return nil }
-        for key in Self.byLength[name.count] where name.isEqual(to: key.name) {
-            self = key
+        guard name.count <= 32 else { return nil }
+        for place in Self.starts[name.count]..<Self.starts[name.count + 1]
+        where name.isEqual(to: Self.entries[place].name) {
+            self = Self.entries[place].key
             return
         }
         return nil
     }
+
+    // In the order in which they are asked.
+    static let tools: [SpanKey] = [.toolName, .mcpToolName, .resourceName, .promptName]
+    static let servers: [SpanKey] = [.fastmcpServer, .mcpServer, .rpcService, .workflowName]
+    static let clients: [SpanKey] = [.clientName, .mcpcatClient]
 }
 
 /// A source of spans that differs from the conventions in more than names.
@@ -81,12 +95,18 @@ extension UnsafeRawBufferPointer {
         count == text.utf8CodeUnitCount && starts(with: text)
     }
 
+    /// Whether the first bytes are those at another place.
+    @inline(__always)
+    func isEqual(toBytesAt other: UnsafeRawPointer, _ length: Int) -> Bool {
+        guard let baseAddress, length > 0 else { return length == 0 }
+        return memcmp(baseAddress, other, length) == 0
+    }
+
     @inline(__always)
     func starts(with text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard count >= length else { return false }
-        let other = UnsafeRawBufferPointer(start: text.utf8Start, count: length)
-        return UnsafeRawBufferPointer(rebasing: self[..<length]).elementsEqual(other)
+        return isEqual(toBytesAt: text.utf8Start, length)
     }
 
     func ends(with text: StaticString) -> Bool {

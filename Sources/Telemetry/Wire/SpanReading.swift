@@ -16,7 +16,7 @@ struct SpanReading {
     /// 2 is an error.
     var status: UInt64 = 0
     /// The texts of attributes; the presence of one that is no text is an empty view.
-    private var texts = [UnsafeRawBufferPointer?](repeating: nil, count: SpanKey.allCases.count)
+    private var texts = InlineArray<20, UnsafeRawBufferPointer?>(repeating: nil)
     private var isTrue = false
 
     subscript(key: SpanKey) -> UnsafeRawBufferPointer? {
@@ -49,6 +49,12 @@ struct SpanReading {
         return nil
     }
 
+    /// The text of an attribute that has one.
+    private func filled(_ key: SpanKey) -> UnsafeRawBufferPointer? {
+        guard let text = self[key], !text.isEmpty else { return nil }
+        return text
+    }
+
     /// Whether it is a server's answer to a request of the protocol, by who sends it.
     func isAnswer(_ sender: SpanSender) -> Bool {
         switch sender {
@@ -60,11 +66,11 @@ struct SpanReading {
 
     /// The method of the protocol.
     func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
-        if let method = first([.methodName]) { return method }
+        if let method = filled(.methodName) { return method }
         if let system = self[.rpcSystem], system.isEqual(to: "mcp") {
-            if let method = first([.rpcMethod]) { return method }
+            if let method = filled(.rpcMethod) { return method }
         }
-        if let event = first([.eventType]) {
+        if let event = filled(.eventType) {
             return event.starts(with: "mcp:") ? event.dropping(4) : event
         }
         switch sender {
@@ -81,9 +87,9 @@ struct SpanReading {
 
     /// The tool, or what else the method is about.
     func tool(_ sender: SpanSender) -> UnsafeRawBufferPointer {
-        if let tool = first([.toolName, .mcpToolName, .resourceName, .promptName]) { return tool }
-        if let key = first([.componentKey]) { return Self.component(key) }
-        if let entity = first([.entityName]) { return entity }
+        if let tool = first(SpanKey.tools) { return tool }
+        if let key = filled(.componentKey) { return Self.component(key) }
+        if let entity = filled(.entityName) { return entity }
         switch sender {
         case .traceloop: return UnsafeRawBufferPointer(rebasing: name.dropLast(5))
         case .mcpcat: return Self.nothing
@@ -101,16 +107,16 @@ struct SpanReading {
         return UnsafeRawBufferPointer(rebasing: name[..<end])
     }
 
-    var client: UnsafeRawBufferPointer { first([.clientName, .mcpcatClient]) ?? Self.nothing }
+    var client: UnsafeRawBufferPointer { first(SpanKey.clients) ?? Self.nothing }
 
     /// The server, where its resource does not name it.
     var server: UnsafeRawBufferPointer? {
-        first([.fastmcpServer, .mcpServer, .rpcService, .workflowName])
+        first(SpanKey.servers)
     }
 
     /// The kind of error; `nil` when the call succeeded.
     var error: UnsafeRawBufferPointer? {
-        if let error = first([.errorType]) { return error }
+        if let error = filled(.errorType) { return error }
         let kind: StaticString? = isTrue ? "tool_error" : status == 2 ? "_OTHER" : nil
         return kind.map {
             UnsafeRawBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount)
