@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "smelt",
             dependencies: [
-                "MCPModel", "Telemetry", "Service",
+                "MCPModel", "Scoring", "Telemetry", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -78,9 +78,16 @@ public struct CollectorService: Sendable {
             try await ServiceGroup(configuration: group).run()
         } catch {
             await collector.close()
-            throw Problem(description: "\(host):\(configuration.port): \(error)")
+            throw Problem(description: Self.sentence(error, "\(host):\(configuration.port)"))
         }
         await collector.close()
+    }
+
+    private static func sentence(_ error: any Error, _ address: String) -> String {
+        guard let code = (error as? IOError)?.errnoCode else { return "\(address): \(error)" }
+        let reason = String(cString: strerror(code))
+        return code == EADDRINUSE
+            ? "\(address) is in use; name another with --listen" : "\(address): \(reason)"
     }
 }
 

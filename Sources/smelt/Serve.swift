@@ -95,7 +95,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func say(_ message: String) {
-        var line = "smelt: \(message)\n"
-        line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        var lines = message.split(separator: "\n").map { "smelt: \($0)\n" }.joined()
+        lines.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -149,7 +149,7 @@ private final class Load: @unchecked Sendable {
     }
 
     private func deliver(_ sender: Int, _ number: Int) async throws {
-        let limit = ContinuousClock.now + .seconds(30)
+        let limit = ContinuousClock.now + .seconds(120)
         // Half of them send events, the other half spans; both have ids.
         let isEvents = sender.isMultiple(of: 2)
         let body = isEvents ? Self.events(sender, number) : Self.spans(sender, number)

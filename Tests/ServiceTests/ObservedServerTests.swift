@@ -20,7 +20,7 @@ struct ObservedServerTests {
         let run = try await CommandRun.run(
             Fixture.python,
             [Fixture.fixtures + "/Servers/observed_server.py", endpoint, "weather", String(batch)],
-            timeLimit: .seconds(60))
+            timeLimit: .seconds(200))
         try #require(run.status == 0, "\(run.stderr)")
         let made = try #require(try JSONReader.read(run.output).root.object)
 

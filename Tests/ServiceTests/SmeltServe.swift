@@ -33,7 +33,7 @@ final class SmeltServe {
         let process = try RunningCommand(
             "sh", ["-c", "exec \"$@\" 2>\"$0\"", log.path("stderr")] + line)
         var port: UInt16?
-        let isDecided = try await ProcessTable.eventually(within: .seconds(20)) {
+        let isDecided = try await ProcessTable.eventually(within: .seconds(90)) {
             port = listening(try? log.text("stderr"))
             return port != nil || !ProcessTable.isAlive(process.pid)
         }
@@ -54,7 +54,7 @@ final class SmeltServe {
     func end(_ signal: Int32 = SIGTERM) async throws -> CommandRun {
         process.send(signal)
         // The limit counts from the start of the process.
-        return try await process.finish(timeLimit: .seconds(90))
+        return try await process.finish(timeLimit: .seconds(300))
     }
 
     /// What it wrote to standard error so far.
@@ -64,7 +64,7 @@ final class SmeltServe {
     static func run(_ folder: String, _ options: [String] = []) async throws -> CommandRun {
         try await CommandRun.run(
             path, ["serve", "--data", folder, "--listen", "127.0.0.1:0"] + options,
-            timeLimit: .seconds(20))
+            timeLimit: .seconds(90))
     }
 
     private static func listening(_ text: String?) -> UInt16? {
