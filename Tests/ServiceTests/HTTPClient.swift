@@ -87,11 +87,9 @@ final class Connection: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        if status != 0 {
-            let code = errno
-            close(descriptor)
-            throw HTTPClient.Failure("no connection to port \(port)", code)
-        }
+        // Throwing ends this value, which closes the socket; closing it here as well would hit
+        // whatever has got the same number by then.
+        if status != 0 { throw HTTPClient.Failure("no connection to port \(port)", errno) }
     }
 
     deinit { close(descriptor) }
