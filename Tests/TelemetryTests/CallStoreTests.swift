@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import TestSupport
 import Testing
 
@@ -189,6 +190,39 @@ struct SQLiteStoreTests {
             #expect(error.code == .damaged)
             #expect(error.description.contains(SQLiteStore.fileName))
         }
+    }
+
+    @Test("that refuses a commit and cannot be read again takes nothing until it can")
+    func refused() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        var batch = CallBatch()
+        batch.calls = [
+            CallBatch.Call(
+                id: CallID(event: "1", server: "shop"), start: 1_790_000_000_000_000_000,
+                duration: 1, server: batch.names.number(of: "shop"),
+                method: batch.names.number(of: "tools/call"),
+                tool: batch.names.number(of: "buy"), client: 0, error: 0, fault: nil)
+        ]
+        let now = Timestamp(nanoseconds: 1_790_000_000_000_000_000)
+        let path = folder.path(SQLiteStore.fileName)
+        do {
+            let other = try Database(path: path)
+            try other.run("BEGIN IMMEDIATE")
+            #expect(throws: StoreProblem.self) { try store.append([batch], now: now) }
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+            // A folder in its place cannot be opened as a file.
+            try folder.write("", to: SQLiteStore.fileName + "/nothing")
+            for _ in 0..<2 {
+                #expect(throws: StoreProblem.self) { try store.append([batch], now: now) }
+                #expect(throws: StoreProblem.self) { try store.servers() }
+            }
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+        }
+        let outcome = try #require(try store.append([batch], now: now).first)
+        #expect((outcome.stored, outcome.repeated) == (1, 0))
+        #expect(try store.servers() == ["shop"])
     }
 
     @Test("that does not exist is not made by reading")

@@ -3,8 +3,9 @@
 extension SQLiteStore {
     /// See ``CallStore/servers()``.
     public func servers() throws(StoreProblem) -> [String] {
-        let numbers = Set(state.table.keys.map(\.server))
-        return numbers.map { state.table.names[Int($0)] }.sorted()
+        let table = try current().table
+        let numbers = Set(table.keys.map(\.server))
+        return numbers.map { table.names[Int($0)] }.sorted()
     }
 
     /// See ``CallStore/read(server:method:from:to:_:)``; whole hours are read by the hour.
@@ -12,9 +13,10 @@ extension SQLiteStore {
         server: String, method: String?, from: Timestamp, to: Timestamp,
         _ body: (RollupRow) -> Void
     ) throws(StoreProblem) {
-        guard let number: Int32 = state.table.number(of: server) else { return }
-        let wanted = method.map { state.table.number(of: $0) ?? -1 }
+        let state = try current()
         let table = state.table
+        guard let number: Int32 = table.number(of: server) else { return }
+        let wanted = method.map { table.number(of: $0) ?? -1 }
         func row(_ series: Int64, _ step: Int, _ minute: Int64, _ sketch: LatencySketch) {
             let key = table.keys[Int(series)]
             body(
@@ -40,7 +42,8 @@ extension SQLiteStore {
             // Few series among many are looked up one by one, many are met on the way.
             let isFew = chosen.count * 4 < table.keys.count
             try isFew
-                ? lookUp(chosen.sorted(), step, range, row) : scan(chosen, step, range, row)
+                ? Self.lookUp(state, chosen.sorted(), step, range, row)
+                : Self.scan(state, chosen, step, range, row)
         }
         for (key, sketch) in state.pending where chosen.contains(Int64(key.series)) {
             if (first..<last).contains(Int64(key.minute)) {
@@ -49,8 +52,8 @@ extension SQLiteStore {
         }
     }
 
-    private func scan(
-        _ chosen: Set<Int64>, _ step: Int, _ range: Range<Int64>,
+    private static func scan(
+        _ state: SQLiteState, _ chosen: Set<Int64>, _ step: Int, _ range: Range<Int64>,
         _ body: (Int64, Int, Int64, LatencySketch) -> Void
     ) throws(StoreProblem) {
         let select = try state.database.prepare(
@@ -60,29 +63,20 @@ extension SQLiteStore {
         select.bind(3, range.upperBound)
         while try select.step() {
             guard chosen.contains(select.int(1)) else { continue }
-            body(select.int(1), step, select.int(0), try sketch(select.bytes(2)))
+            body(select.int(1), step, select.int(0), try state.sketch(select.bytes(2)))
         }
     }
 
-    private func lookUp(
-        _ chosen: [Int64], _ step: Int, _ range: Range<Int64>,
+    private static func lookUp(
+        _ state: SQLiteState, _ chosen: [Int64], _ step: Int, _ range: Range<Int64>,
         _ body: (Int64, Int, Int64, LatencySketch) -> Void
     ) throws(StoreProblem) {
-        let select = state.selectRollup
         for minute in stride(from: range.lowerBound, to: range.upperBound, by: step / 60) {
             for series in chosen {
-                select.bind(1, Int64(step))
-                select.bind(2, minute)
-                select.bind(3, series)
-                guard try select.step() else { continue }
-                defer { select.reset() }
-                body(series, step, minute, try sketch(select.bytes(0)))
+                let key = RollupKey(minute: Int32(clamping: minute), series: Int32(series))
+                guard let sketch = try state.rollup(Int64(step), key) else { continue }
+                body(series, step, minute, sketch)
             }
         }
-    }
-
-    private func sketch(_ bytes: [UInt8]) throws(StoreProblem) -> LatencySketch {
-        if let sketch = LatencySketch(encoded: bytes) { return sketch }
-        throw StoreProblem(code: .damaged, description: "\(path): a rollup is damaged")
     }
 }

@@ -91,6 +91,21 @@ struct SQLiteState {
         return first
     }
 
+    /// What the rollups hold of a series from a moment on.
+    func rollup(_ step: Int64, _ key: RollupKey) throws(StoreProblem) -> LatencySketch? {
+        selectRollup.bind(1, step)
+        selectRollup.bind(2, Int64(key.minute))
+        selectRollup.bind(3, Int64(key.series))
+        guard try selectRollup.step() else { return nil }
+        defer { selectRollup.reset() }
+        return try sketch(selectRollup.bytes(0))
+    }
+
+    func sketch(_ bytes: [UInt8]) throws(StoreProblem) -> LatencySketch {
+        if let sketch = LatencySketch(encoded: bytes) { return sketch }
+        throw StoreProblem(code: .damaged, description: "\(database.path): a rollup is damaged")
+    }
+
     /// Counts a call until the rollups hold it.
     mutating func tally(_ call: Segment.Call) {
         let minute = Int32(clamping: call.start.floorDivided(by: 60_000_000_000))

@@ -9,11 +9,13 @@ public final class SQLiteStore: CallStore {
     /// The file's name in the folder of the data.
     public static let fileName = "calls.sqlite"
 
-    let path: String
+    private let path: String
     private let isReadOnly: Bool
     private let limits: CardinalityLimits
     private let retention: Retention
-    private(set) var state: SQLiteState
+    private var state: SQLiteState
+    /// Whether memory may say what the file does not, since a commit was refused.
+    private var isStale = false
 
     /// Opens the data in a folder.
     ///
@@ -35,6 +37,7 @@ public final class SQLiteStore: CallStore {
     public func append(
         _ batches: [CallBatch], now: Timestamp
     ) throws(StoreProblem) -> [AppendOutcome] {
+        try refresh()
         var calls: [Segment.Call] = []
         calls.reserveCapacity(batches.reduce(0) { $0 + $1.calls.count })
         let outcomes = batches.map { take($0, now, into: &calls) }
@@ -42,8 +45,9 @@ public final class SQLiteStore: CallStore {
         do throws(StoreProblem) {
             try commit(calls, now)
         } catch {
-            // What was taken into memory is not on disk: only the disk counts.
-            try reopen(after: error)
+            // What was taken into memory is not on disk: only the disk counts. Until it can be read
+            // again nothing is taken, or what is handed in once more would pass for known.
+            isStale = true
             throw error
         }
         for call in calls { state.tally(call) }
@@ -138,18 +142,24 @@ public final class SQLiteStore: CallStore {
         }
     }
 
-    private func reopen(after problem: StoreProblem) throws(StoreProblem) {
-        do throws(StoreProblem) {
-            state = try SQLiteState(path: path, readOnly: isReadOnly, limits: limits)
-        } catch {
-            throw problem
-        }
+    /// Reads the file again after a refused commit.
+    private func refresh() throws(StoreProblem) {
+        guard isStale else { return }
+        state = try SQLiteState(path: path, readOnly: isReadOnly, limits: limits)
+        isStale = false
+    }
+
+    /// What the file says, and what was taken since it was last rolled up.
+    func current() throws(StoreProblem) -> SQLiteState {
+        try refresh()
+        return state
     }
 
     // MARK: - Rolling up
 
     /// See ``CallStore/roll()``.
     public func roll() throws(StoreProblem) {
+        try refresh()
         guard !state.pending.isEmpty, let replace = state.replaceRollup else { return }
         var hours: [RollupKey: LatencySketch] = [:]
         for (key, sketch) in state.pending {
@@ -157,17 +167,18 @@ public final class SQLiteStore: CallStore {
             hours[RollupKey(minute: hour, series: key.series), default: LatencySketch()]
                 .merge(sketch)
         }
-        let (database, select) = (state.database, state.selectRollup)
+        let state = state
         let steps = [(Int64(60), state.pending), (3600, hours)]
         let last = state.lastSegment
-        try database.transaction { () throws(StoreProblem) in
+        try state.database.transaction { () throws(StoreProblem) in
             for (step, sketches) in steps {
                 // In the order of the key, so that pages are written one after the other.
                 let sorted = sketches.sorted {
                     ($0.key.minute, $0.key.series) < ($1.key.minute, $1.key.series)
                 }
                 for (key, sketch) in sorted {
-                    let merged = try Self.merged(sketch, step, key, select)
+                    var merged = try state.rollup(step, key) ?? LatencySketch()
+                    merged.merge(sketch)
                     replace.bind(1, step)
                     replace.bind(2, Int64(key.minute))
                     replace.bind(3, Int64(key.series))
@@ -175,26 +186,9 @@ public final class SQLiteStore: CallStore {
                     try replace.run()
                 }
             }
-            try database.run("UPDATE progress SET rolled = \(last)")
+            try state.database.run("UPDATE progress SET rolled = \(last)")
         }
-        state.pending.removeAll(keepingCapacity: true)
-    }
-
-    private static func merged(
-        _ sketch: LatencySketch, _ step: Int64, _ key: RollupKey, _ select: Statement
-    ) throws(StoreProblem) -> LatencySketch {
-        select.bind(1, step)
-        select.bind(2, Int64(key.minute))
-        select.bind(3, Int64(key.series))
-        guard try select.step() else { return sketch }
-        defer { select.reset() }
-        guard var merged = LatencySketch(encoded: select.bytes(0)) else {
-            throw StoreProblem(
-                code: .damaged,
-                description: "a rollup of series \(key.series) at minute \(key.minute) is damaged")
-        }
-        merged.merge(sketch)
-        return merged
+        self.state.pending.removeAll(keepingCapacity: true)
     }
 
     /// See ``CallStore/expire(now:)``.
