@@ -15,7 +15,7 @@ extension SQLiteStore {
     ) throws(StoreProblem) {
         let state = try current()
         let table = state.table
-        guard let number: Int32 = table.number(of: server) else { return }
+        guard let number = table.number(of: server) else { return }
         let wanted = method.map { table.number(of: $0) ?? -1 }
         func row(_ series: Int64, _ step: Int, _ minute: Int64, _ sketch: LatencySketch) {
             let key = table.keys[Int(series)]

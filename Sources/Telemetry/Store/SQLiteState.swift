@@ -40,8 +40,6 @@ struct SQLiteState {
     private mutating func load() throws(StoreProblem) {
         let names = try database.prepare("SELECT text FROM names ORDER BY id")
         while try names.step() { table.load(name: names.text(0)) }
-        // Success is the kind of error whose name is empty, and that name comes first.
-        if table.names.isEmpty { let _: Int32 = table.number(of: "") }
         let series = try database.prepare(
             "SELECT server, method, tool, client, error, fault FROM series ORDER BY id")
         while try series.step() {

@@ -61,14 +61,7 @@ public final class SQLiteStore: CallStore {
         let day: Int64 = 86_400_000_000_000
         let earliest = now.nanoseconds - Int64(retention.hourDays) * day
         let latest = now.nanoseconds + day
-        var numbers = [Int32](repeating: -1, count: batch.names.count)
-        func number(_ name: NameTable.Number) -> Int32 {
-            if numbers[Int(name)] < 0 {
-                numbers[Int(name)] = state.table.number(of: batch.names.text(name))
-            }
-            return numbers[Int(name)]
-        }
-        var last: (call: CallBatch.Call, series: Int32, isOverflow: Bool)?
+        var known: [CallBatch.Series: (number: Int32, isOverflow: Bool)] = [:]
         for call in batch.calls {
             guard call.start > earliest, call.start < latest else {
                 outcome.outOfTime += 1
@@ -79,22 +72,13 @@ public final class SQLiteStore: CallStore {
                 outcome.repeated += 1
                 continue
             }
-            // Calls of one series come in runs.
-            if let known = last, known.call.isSameSeries(as: call) {
-                last?.call = call
-            } else {
-                let (series, isOverflow) = state.table.series(
-                    of: SeriesKey(
-                        server: number(call.server), method: number(call.method),
-                        tool: number(call.tool), client: number(call.client),
-                        error: number(call.error), fault: call.fault?.rawValue ?? 0))
-                last = (call, series, isOverflow)
-            }
-            if last?.isOverflow == true { outcome.overflowed += 1 }
+            let series = known[call.series] ?? state.table.series(of: batch.names(of: call))
+            known[call.series] = series
+            if series.isOverflow { outcome.overflowed += 1 }
             outcome.stored += 1
             calls.append(
                 Segment.Call(
-                    series: last?.series ?? 0, start: call.start, duration: call.duration, id: id))
+                    series: series.number, start: call.start, duration: call.duration, id: id))
         }
         return outcome
     }
@@ -211,9 +195,23 @@ public final class SQLiteStore: CallStore {
     }
 }
 
+extension CallBatch {
+    /// What calls of a batch are told apart by, in the batch's own numbers.
+    fileprivate struct Series: Hashable {
+        let server, method, tool, client, error: NameTable.Number
+    }
+
+    fileprivate func names(of call: Call) -> SeriesNames {
+        SeriesNames(
+            server: names.text(call.server), method: names.text(call.method),
+            tool: names.text(call.tool), client: names.text(call.client),
+            error: names.text(call.error), fault: call.fault?.rawValue ?? 0)
+    }
+}
+
 extension CallBatch.Call {
-    fileprivate func isSameSeries(as other: CallBatch.Call) -> Bool {
-        server == other.server && method == other.method && tool == other.tool
-            && client == other.client && error == other.error
+    fileprivate var series: CallBatch.Series {
+        CallBatch.Series(
+            server: server, method: method, tool: tool, client: client, error: error)
     }
 }

@@ -11,6 +11,24 @@ struct SeriesKey: Hashable, Sendable {
     var fault: UInt8
 }
 
+/// The same by name.
+struct SeriesNames: Hashable {
+    var server: String
+    var method: String
+    var tool: String
+    var client: String
+    var error: String
+    var fault: UInt8
+
+    /// Leaves only what is few: calls or other requests, success or error, and whose fault.
+    mutating func collapse() {
+        let other = CardinalityLimits.otherName
+        if method != ServerAnalytics.callMethod { method = other }
+        (tool, client) = (other, other)
+        if !error.isEmpty { error = other }
+    }
+}
+
 /// The latencies of one series from a moment on, for as long as the rollup's step.
 struct RollupKey: Hashable, Sendable {
     /// In minutes since 1970.
@@ -53,7 +71,6 @@ struct SeriesTable {
     }
 
     mutating func load(_ key: SeriesKey) {
-        if perServer[key.server] == nil { perServer[key.server] = 0 }
         perServer[key.server, default: 0] += 1
         series[key] = Int32(keys.count)
         keys.append(key)
@@ -63,26 +80,45 @@ struct SeriesTable {
 
     func number(of name: String) -> Int32? { numbers[name] }
 
-    mutating func number(of name: String) -> Int32 {
+    private mutating func makeNumber(of name: String) -> Int32 {
         if let number = numbers[name] { return number }
         newNames += 1
         load(name: name)
         return Int32(names.count - 1)
     }
 
-    /// The series of a key, with whether it had to be one of those beyond the limits.
-    mutating func series(of key: SeriesKey) -> (number: Int32, isOverflow: Bool) {
-        if let number = series[key] { return (number, false) }
-        let other: Int32 = number(of: CardinalityLimits.otherName)
-        var wanted = key
-        if perServer[key.server] == nil, perServer.count >= limits.servers { wanted.server = other }
-        if perServer[wanted.server, default: 0] >= limits.seriesPerServer {
-            (wanted.tool, wanted.client) = (other, other)
-            if key.error != 0 { wanted.error = other }
+    /// The series of some names, with whether it had to be one of those that stand for the rest.
+    ///
+    /// It is made unless there are too many; names that are not told apart are not kept.
+    mutating func series(of names: SeriesNames) -> (number: Int32, isOverflow: Bool) {
+        if let key = key(of: names), let number = series[key] { return (number, false) }
+        var wanted = names
+        if perServer.count >= limits.servers, count(of: wanted.server) == 0 {
+            wanted.server = CardinalityLimits.otherName
         }
-        if let number = series[wanted] { return (number, wanted != key) }
+        if count(of: wanted.server) >= limits.seriesPerServer { wanted.collapse() }
+        let isOverflow = wanted != names
+        if let key = key(of: wanted), let number = series[key] { return (number, isOverflow) }
         newSeries += 1
-        load(wanted)
-        return (Int32(keys.count - 1), wanted != key)
+        load(
+            SeriesKey(
+                server: makeNumber(of: wanted.server), method: makeNumber(of: wanted.method),
+                tool: makeNumber(of: wanted.tool), client: makeNumber(of: wanted.client),
+                error: makeNumber(of: wanted.error), fault: wanted.fault))
+        return (Int32(keys.count - 1), isOverflow)
+    }
+
+    /// How many series a server has.
+    private func count(of server: String) -> Int { numbers[server].flatMap { perServer[$0] } ?? 0 }
+
+    /// The key of names that are all known.
+    private func key(of names: SeriesNames) -> SeriesKey? {
+        guard let server = numbers[names.server], let method = numbers[names.method],
+            let tool = numbers[names.tool], let client = numbers[names.client],
+            let error = numbers[names.error]
+        else { return nil }
+        return SeriesKey(
+            server: server, method: method, tool: tool, client: client, error: error,
+            fault: names.fault)
     }
 }
