@@ -85,9 +85,9 @@ struct Intake: Sendable {
     // MARK: - Events
 
     func events(_ request: Request) async -> Response {
-        let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init)
+        let type = request.headers[.contentType].map(Encoding.mediaType)
         let known = ["application/json", "application/x-ndjson", "application/ndjson"]
-        guard let type, known.contains(type.lowercased()) else {
+        guard let type, known.contains(type) else {
             let reason = "the Content-Type is neither application/json nor application/x-ndjson"
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }

@@ -10,13 +10,6 @@ final class IntakeTally: Sendable {
     var notes: ReadingNotes { total.withLock { $0 } }
 
     func add(_ notes: ReadingNotes) {
-        total.withLock { total in
-            total.unrelated += notes.unrelated
-            total.delegated += notes.delegated
-            total.refused += notes.refused
-            total.negative += notes.negative
-            total.shortened += notes.shortened
-            total.sampled += notes.sampled
-        }
+        total.withLock { $0.add(notes) }
     }
 }

@@ -3,6 +3,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import MCPModel
+internal import Telemetry
 
 /// How a sender writes, and so is answered.
 enum Encoding {
@@ -11,14 +12,16 @@ enum Encoding {
 
     /// What a `Content-Type` names; `nil` for anything else.
     init?(contentType: String?) {
-        let type = contentType?.split(separator: ";").first.map {
-            $0.filter { $0 != " " }.lowercased()
-        }
-        switch type {
+        switch contentType.map(Self.mediaType) {
         case "application/x-protobuf": self = .protobuf
         case "application/json": self = .json
         default: return nil
         }
+    }
+
+    /// The type without its parameters.
+    static func mediaType(_ contentType: String) -> String {
+        contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
     }
 
     var contentType: String {
@@ -53,11 +56,12 @@ enum OTLPAnswer {
         switch encoding {
         case .protobuf:
             if let reason {
-                var partial = ProtobufWriter()
-                partial.write(1, number: UInt64(rejected))
-                partial.write(2, text: reason)
                 var writer = ProtobufWriter()
-                writer.write(1, bytes: partial.bytes)
+                writer.write(1) { partial in
+                    // What is 0 is left out in protobuf.
+                    if rejected > 0 { partial.write(1, number: UInt64(rejected)) }
+                    partial.write(2, reason.utf8)
+                }
                 body = writer.bytes
             }
         case .json:
@@ -89,7 +93,7 @@ enum OTLPAnswer {
         case .protobuf:
             var writer = ProtobufWriter()
             writer.write(1, number: UInt64(code))
-            writer.write(2, text: reason)
+            writer.write(2, reason.utf8)
             body = writer.bytes
         case .json:
             body = JSONWriter.bytes(
@@ -119,33 +123,5 @@ enum OTLPAnswer {
         Response(
             status: status, headers: [.contentType: encoding.contentType],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-    }
-}
-
-/// Writes the few messages that are sent back.
-private struct ProtobufWriter {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func write(_ field: UInt64, number: UInt64) {
-        if number == 0 { return }
-        varint(field << 3)
-        varint(number)
-    }
-
-    mutating func write(_ field: UInt64, text: String) { write(field, bytes: Array(text.utf8)) }
-
-    mutating func write(_ field: UInt64, bytes contents: [UInt8]) {
-        varint(field << 3 | 2)
-        varint(UInt64(contents.count))
-        bytes.append(contentsOf: contents)
-    }
-
-    private mutating func varint(_ value: UInt64) {
-        var value = value
-        while value >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
-            value >>= 7
-        }
-        bytes.append(UInt8(value))
     }
 }

@@ -111,6 +111,17 @@ public struct ReadingNotes: Sendable, Hashable {
     /// Why calls were refused, for the first of them.
     public var refusal: String?
 
+    /// Adds what another reader noted.
+    public mutating func add(_ other: ReadingNotes) {
+        unrelated += other.unrelated
+        delegated += other.delegated
+        refused += other.refused
+        negative += other.negative
+        shortened += other.shortened
+        sampled += other.sampled
+        refusal = refusal ?? other.refusal
+    }
+
     /// Nothing yet.
     public init() {}
 }

@@ -7,12 +7,13 @@ struct SpanCollector {
     private var doubtful: [(call: Int, parent: UInt64)] = []
     /// The servers that mark their outer spans.
     private var marking: Set<NameTable.Number> = []
+    /// The spans by which an outer server of FastMCP hands a call on.
+    private var delegating: Set<UInt64> = []
+    /// Kinds of errors are few, and each is looked up once.
+    private var faults: [NameTable.Number: Fault] = [:]
     private let memory: SenderMemory
 
     init(memory: SenderMemory) { self.memory = memory }
-
-    /// The spans by which an outer server of FastMCP hands a call on.
-    private var delegating: Set<UInt64> = []
 
     /// Takes a span of a scope and resource.
     mutating func take(
@@ -23,7 +24,7 @@ struct SpanCollector {
             batch.notes.unrelated += 1
             return
         }
-        guard span.isAnswer(sender), let method = span.method(sender) else {
+        guard let method = span.answeredMethod(sender) else {
             batch.notes.unrelated += 1
             return
         }
@@ -81,9 +82,6 @@ struct SpanCollector {
     private func marksOuter(_ call: CallBatch.Call) -> Bool {
         marking.contains(call.server) || memory.marks(batch.names.text(call.server))
     }
-
-    /// Kinds of errors are few, and each is looked up once.
-    private var faults: [NameTable.Number: Fault] = [:]
 
     private mutating func fault(_ error: NameTable.Number) -> Fault? {
         if error == 0 { return nil }

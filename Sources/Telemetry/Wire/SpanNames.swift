@@ -90,6 +90,11 @@ enum SpanSender {
 }
 
 extension UnsafeRawBufferPointer {
+    /// A text that is part of the program.
+    init(_ text: StaticString) {
+        self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
     @inline(__always)
     func isEqual(to text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && starts(with: text)

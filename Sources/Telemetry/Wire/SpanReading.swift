@@ -44,7 +44,7 @@ struct SpanReading {
     /// The first of some attributes that holds a text.
     private func first(_ keys: [SpanKey]) -> UnsafeRawBufferPointer? {
         for key in keys {
-            if let text = self[key], !text.isEmpty { return text }
+            if let text = filled(key) { return text }
         }
         return nil
     }
@@ -55,17 +55,18 @@ struct SpanReading {
         return text
     }
 
-    /// Whether it is a server's answer to a request of the protocol, by who sends it.
-    func isAnswer(_ sender: SpanSender) -> Bool {
-        switch sender {
-        case .mcpcat: self[.eventType]?.starts(with: "mcp:") ?? name.starts(with: "mcp:")
-        case .traceloop: name.ends(with: ".tool")
-        case .fastmcp, .other: kind == 2 && method(sender) != nil
-        }
+    /// The method of the protocol that it is a server's answer to; `nil` when it is something else.
+    func answeredMethod(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
+        let isAnswer =
+            switch sender {
+            case .mcpcat: self[.eventType]?.starts(with: "mcp:") ?? name.starts(with: "mcp:")
+            case .traceloop: name.ends(with: ".tool")
+            case .fastmcp, .other: kind == 2
+            }
+        return isAnswer ? method(sender) : nil
     }
 
-    /// The method of the protocol.
-    func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
+    private func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
         if let method = filled(.methodName) { return method }
         if let system = self[.rpcSystem], system.isEqual(to: "mcp") {
             if let method = filled(.rpcMethod) { return method }
@@ -74,9 +75,7 @@ struct SpanReading {
             return event.starts(with: "mcp:") ? event.dropping(4) : event
         }
         switch sender {
-        case .traceloop:
-            let call: StaticString = "tools/call"
-            return UnsafeRawBufferPointer(start: call.utf8Start, count: call.utf8CodeUnitCount)
+        case .traceloop: return UnsafeRawBufferPointer("tools/call")
         case .mcpcat: return name.starts(with: "mcp:") ? name.dropping(4) : nil
         case .fastmcp:
             let word = UnsafeRawBufferPointer(rebasing: name.prefix { $0 != 0x20 })
@@ -118,9 +117,7 @@ struct SpanReading {
     var error: UnsafeRawBufferPointer? {
         if let error = filled(.errorType) { return error }
         let kind: StaticString? = isTrue ? "tool_error" : status == 2 ? "_OTHER" : nil
-        return kind.map {
-            UnsafeRawBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount)
-        }
+        return kind.map { UnsafeRawBufferPointer($0) }
     }
 
     /// Whether the sender keeps only a share of its spans: `ot=th:` in the trace state.

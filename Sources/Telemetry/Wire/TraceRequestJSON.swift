@@ -13,9 +13,9 @@ extension TraceRequest {
         guard root.object != nil else {
             throw InputProblem(.wrongShape, "an OTLP request is an object")
         }
-        var writer = MessageWriter()
+        var writer = ProtobufWriter()
         for resource in root[["resourceSpans"]]?.array ?? [] {
-            writer.message(1) { $0.resourceSpans(resource) }
+            writer.write(1) { $0.resourceSpans(resource) }
         }
         do throws(WireProblem) {
             return try calls(in: writer.bytes, memory: memory)
@@ -25,40 +25,15 @@ extension TraceRequest {
     }
 }
 
-/// Writes the part of OTLP's messages that is read again.
-private struct MessageWriter {
-    private var writer = VarintWriter()
-    var bytes: [UInt8] { writer.bytes }
-
-    mutating func message(_ field: UInt64, _ body: (inout MessageWriter) -> Void) {
-        var inner = MessageWriter()
-        body(&inner)
-        write(field, inner.bytes)
-    }
-
-    private mutating func write(_ field: UInt64, _ bytes: some Collection<UInt8>) {
-        writer.write(field << 3 | 2)
-        writer.write(UInt64(bytes.count))
-        writer.append(bytes)
-    }
-
-    private mutating func write(_ field: UInt64, number: UInt64) {
-        writer.write(field << 3)
-        writer.write(number)
-    }
-
-    private mutating func write(_ field: UInt64, fixed: UInt64) {
-        writer.write(field << 3 | 1)
-        writer.writeFixed(fixed)
-    }
-
-    mutating func resourceSpans(_ value: JSONValue) {
-        message(1) { $0.attributes(1, value[["resource", "attributes"]]) }
+/// The part of OTLP's messages that is read again.
+extension ProtobufWriter {
+    fileprivate mutating func resourceSpans(_ value: JSONValue) {
+        write(1) { $0.attributes(1, value[["resource", "attributes"]]) }
         for scope in value[["scopeSpans"]]?.array ?? [] {
-            message(2) { writer in
+            write(2) { writer in
                 let name = scope[["scope", "name"]]?.string ?? ""
-                writer.message(1) { $0.write(1, name.utf8) }
-                for span in scope[["spans"]]?.array ?? [] { writer.message(2) { $0.span(span) } }
+                writer.write(1) { $0.write(1, name.utf8) }
+                for span in scope[["spans"]]?.array ?? [] { writer.write(2) { $0.span(span) } }
             }
         }
     }
@@ -75,16 +50,16 @@ private struct MessageWriter {
         if let end = number(value[["endTimeUnixNano"]]) { write(8, fixed: end) }
         attributes(9, value[["attributes"]])
         if let code = number(value[["status", "code"]]) {
-            message(15) { $0.write(3, number: code) }
+            write(15) { $0.write(3, number: code) }
         }
     }
 
     private mutating func attributes(_ field: UInt64, _ list: JSONValue?) {
         for attribute in list?.array ?? [] {
             guard let key = attribute[["key"]]?.string else { continue }
-            message(field) { writer in
+            write(field) { writer in
                 writer.write(1, key.utf8)
-                writer.message(2) { $0.value(attribute[["value"]]) }
+                writer.write(2) { $0.value(attribute[["value"]]) }
             }
         }
     }
