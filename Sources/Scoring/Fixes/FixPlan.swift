@@ -74,12 +74,10 @@ struct FixPlan {
             }
             let rescoring = Rescoring(before)
             let isFew = proposals.count * manifest.tools.count <= mostLooks
-            let isAffordable =
-                isFew
-                && proposals.count { rescoring.readsAgain($0) } * manifest.tools.count
-                    <= mostReadings
+            let rereading = isFew ? Set(proposals.filter(rescoring.readsAgain)) : []
+            let isAffordable = rereading.count * manifest.tools.count <= mostReadings
             let candidates = RepairGroup.gathered(proposals) {
-                isFew && (isAffordable || !rescoring.readsAgain($0))
+                isFew && (isAffordable || !rereading.contains($0))
             }
             let harmless = candidates.compactMap { isRefused($0) ? nil : rescoring.harmless($0) }
             keep(harmless, manifest, before, rescoring)

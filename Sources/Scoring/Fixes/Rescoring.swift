@@ -91,10 +91,10 @@ struct Rescoring {
             let after = Verdict(before, defining: patched)
             return (after, Set(patched.keys.filter { after.isBelow(before, at: $0, was: $0) }))
         }
-        return subject.manifest.applying([repair], order: subject.order).map { manifest in
-            let after = subject.judging(manifest)
-            return (after, after.toolsBelow(before))
-        }
+        var manifest = subject.manifest
+        for (tool, definition) in patched { manifest.tools[subject.order[tool]] = definition }
+        let after = subject.judging(manifest)
+        return (after, after.toolsBelow(before))
     }
 
     /// The tools that a repair changes, as it leaves them; `nil` where it cannot be applied.
