@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -38,17 +39,24 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CChild"),
+        // OTLP's messages for libprotobuf-c, generated from otlp.proto.
+        .target(
+            name: "COTLP", exclude: ["otlp.proto"],
+            linkerSettings: [.linkedLibrary("protobuf-c")]),
 
         // The nouns, and the one way out to the network.
         .target(name: "MCPModel", swiftSettings: strict),
+        .target(
+            name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(name: "HostSystem", swiftSettings: strict),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
 
         // Nouns to grades; nouns from live servers.
         .target(
             name: "Scoring",
             dependencies: [
-                "MCPModel", "CRubrics", "CRE2",
-                .product(name: "Yams", package: "Yams"),
+                "MCPModel", "StrictYAML", "CRubrics", "CRE2",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
@@ -66,21 +74,33 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "MCPModel", "Telemetry", "CZlib",
+                "HostSystem", "MCPModel", "StrictYAML", "Telemetry", "CZlib",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
-        // The commands.
+        // The commands, and what both have in common.
+        .target(
+            name: "Console",
+            dependencies: [
+                "HostSystem", "Scoring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "smelt-report",
             dependencies: [
-                "MCPModel", "Scoring", "MCPClient", "Telemetry",
+                "Console", "HostSystem", "MCPModel", "StrictYAML", "Scoring", "MCPClient",
+                "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -88,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "smelt",
             dependencies: [
-                "MCPModel", "Scoring", "Telemetry", "Service",
+                "Console", "HostSystem", "MCPModel", "Telemetry", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -101,17 +121,19 @@ let package = Package(
             name: "MCPModelTests", dependencies: ["MCPModel", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScoringTests", dependencies: ["MCPModel", "Scoring", "TestSupport"],
+            name: "ScoringTests",
+            dependencies: ["MCPModel", "StrictYAML", "Scoring", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "MCPClientTests", dependencies: ["MCPModel", "MCPClient", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["MCPModel", "Telemetry", "TestSupport"],
+            name: "TelemetryTests",
+            dependencies: ["COTLP", "MCPModel", "Telemetry", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["MCPModel", "Telemetry", "smelt", "TestSupport"],
+            dependencies: ["MCPModel", "Service", "Telemetry", "smelt", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportCommandTests",

@@ -2,8 +2,11 @@
 
 internal import Glibc
 internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
+internal import NIOSSL
 internal import ServiceLifecycle
 public import Telemetry
 internal import UnixSignals
@@ -24,6 +27,20 @@ public struct CollectorService: Sendable {
         public var cardinality = CardinalityLimits()
         /// How much may wait for the disk.
         public var collector = Collector.Limits()
+        /// The longest body that is read, before and after it is unpacked, as OTLP recommends.
+        public var bodyBytes = 64 << 20
+        /// Whether only those with a token may send and read.
+        public var requiresTokens = false
+        /// What it shows to those who connect; `nil` for plain HTTP.
+        public var tls: TLSFiles?
+
+        /// A certificate with those that vouch for it, and its key, both in PEM.
+        public struct TLSFiles: Sendable, Hashable {
+            /// The file of the certificates, its own first.
+            public let certificate: String
+            /// The file of its private key.
+            public let key: String
+        }
 
         /// The usual settings.
         public init(folder: String) { self.folder = folder }
@@ -49,6 +66,14 @@ public struct CollectorService: Sendable {
     ///
     /// - Parameter started: called with the address once it listens.
     public func run(started: @escaping @Sendable (String) -> Void) async throws {
+        let server = try server()
+        let tokens = TokenFile(folder: configuration.folder)
+        if configuration.requiresTokens, try tokens.tokens().isEmpty {
+            throw Problem(
+                description:
+                    "nobody could send or read, for there are no tokens yet; make one with "
+                    + "smelt token create SERVER --data \(configuration.folder)")
+        }
         let lock = try FolderLock(configuration.folder)
         defer { lock.release() }
         let collector = Collector(
@@ -56,19 +81,22 @@ public struct CollectorService: Sendable {
                 folder: configuration.folder, limits: configuration.cardinality,
                 retention: configuration.retention),
             limits: configuration.collector, now: { .now })
-        let intake = Intake(collector: collector, limits: IntakeLimits(), tally: IntakeTally())
+        let intake = Intake(
+            collector: collector, limits: IntakeLimits(bodyBytes: configuration.bodyBytes),
+            tally: IntakeTally())
+        let gate = Gate(file: tokens, isOpen: !configuration.requiresTokens)
         var logger = Logger(label: "smelt")
         logger.logLevel = .error
         let host = configuration.host
         let application = Application(
-            responder: Responder(intake: intake),
-            // A sender that says nothing for so long has gone, or means no good.
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            responder: Responder(intake: intake, gate: gate),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), backlog: 1024),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                started("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+                let scheme = configuration.tls == nil ? "http" : "https"
+                started("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -83,35 +111,28 @@ public struct CollectorService: Sendable {
         await collector.close()
     }
 
+    private func server() throws -> HTTPServerBuilder {
+        // A sender that says nothing for so long has gone, or means no good.
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(30)))
+        guard let tls = configuration.tls else { return plain }
+        let settings: TLSConfiguration
+        do {
+            settings = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate)
+                    .map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
+            return try .tls(plain, tlsConfiguration: settings)
+        } catch {
+            throw Problem(
+                description: "\(tls.certificate) and \(tls.key) are no certificate and its key in "
+                    + "PEM: \(error)")
+        }
+    }
+
     private static func sentence(_ error: any Error, _ address: String) -> String {
         guard let code = (error as? IOError)?.errnoCode else { return "\(address): \(error)" }
         let reason = String(cString: strerror(code))
         return code == EADDRINUSE
             ? "\(address) is in use; name another with --listen" : "\(address): \(reason)"
     }
-}
-
-/// Keeps a second process from the same data.
-private struct FolderLock {
-    private let descriptor: Int32
-
-    init(_ folder: String) throws(CollectorService.Problem) {
-        if mkdir(folder, 0o700) != 0, errno != EEXIST {
-            throw CollectorService.Problem(
-                description: "\(folder) cannot be made: \(String(cString: strerror(errno)))")
-        }
-        let path = folder + "/lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw CollectorService.Problem(
-                description: "\(path) cannot be opened: \(String(cString: strerror(errno)))")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw CollectorService.Problem(
-                description: "another smelt serve uses \(folder); name another with --data")
-        }
-    }
-
-    func release() { close(descriptor) }
 }

@@ -21,47 +21,40 @@ struct Intake: Sendable {
 
     // MARK: - OTLP
 
-    func otlp(_ signal: Signal, _ request: Request) async -> Response {
+    func otlp(_ signal: Signal, _ request: Request, of server: String?) async -> Response {
         guard let encoding = Encoding(contentType: request.headers[.contentType]) else {
             let reason = "the Content-Type is neither application/x-protobuf nor application/json"
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }
         do throws(Refusal) {
             let bytes = try await body(of: request)
-            guard signal == .traces else { return Self.unread(signal, encoding) }
-            let batch = try calls(in: bytes, encoding)
+            // Senders send all signals unless told otherwise; logs tell nothing about calls.
+            if signal == .logs { return OTLPAnswer.taken(signal, in: encoding) }
+            let batch = try calls(of: signal, in: bytes, encoding, server)
             let outcome = try await take(batch)
-            return Self.answer(batch.notes, outcome, encoding)
+            return Self.answer(signal, batch.notes, outcome, encoding)
         } catch {
-            return OTLPAnswer.refused(
-                error.status, error.reason, retryAfter: error.retryAfter, in: encoding)
-        }
-    }
-
-    /// Only traces tell about calls so far; senders send all signals unless told otherwise.
-    private static func unread(_ signal: Signal, _ encoding: Encoding) -> Response {
-        switch signal {
-        case .traces, .logs: OTLPAnswer.taken(signal, in: encoding)
-        case .metrics:
-            OTLPAnswer.taken(
-                signal, reason: "metrics are not read by this version; calls come from traces",
-                in: encoding)
+            return OTLPAnswer.refused(error, in: encoding)
         }
     }
 
     private func calls(
-        in bytes: [UInt8], _ encoding: Encoding
+        of signal: Signal, in bytes: [UInt8], _ encoding: Encoding, _ server: String?
     ) throws(Refusal) -> CallBatch {
         switch encoding {
         case .protobuf:
             do throws(WireProblem) {
-                return try TraceRequest.calls(in: bytes, memory: memory)
+                return signal == .metrics
+                    ? try MetricsRequest.calls(in: bytes, server: server)
+                    : try TraceRequest.calls(in: bytes, server: server, memory: memory)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
         case .json:
             do throws(InputProblem) {
-                return try TraceRequest.calls(inJSON: bytes, memory: memory)
+                return signal == .metrics
+                    ? try MetricsRequest.calls(inJSON: bytes, server: server)
+                    : try TraceRequest.calls(inJSON: bytes, server: server, memory: memory)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
@@ -69,22 +62,24 @@ struct Intake: Sendable {
     }
 
     private static func answer(
-        _ notes: ReadingNotes, _ outcome: AppendOutcome, _ encoding: Encoding
+        _ signal: Signal, _ notes: ReadingNotes, _ outcome: AppendOutcome, _ encoding: Encoding
     ) -> Response {
-        let rejected = notes.refused + outcome.outOfTime
-        if rejected == 0 { return OTLPAnswer.taken(.traces, in: encoding) }
+        let rejected = notes.refused + outcome.rejected
+        if rejected == 0 { return OTLPAnswer.taken(signal, in: encoding) }
         return OTLPAnswer.taken(
-            .traces, rejected: rejected, reason: reason(notes, outcome), in: encoding)
+            signal, rejected: rejected, reason: reason(notes, outcome), in: encoding)
     }
 
     private static func reason(_ notes: ReadingNotes, _ outcome: AppendOutcome) -> String {
-        notes.refusal
-            ?? "\(outcome.outOfTime) calls are older than is kept, or more than a day in the future"
+        if let refusal = notes.refusal { return refusal }
+        return outcome.outOfTime > 0
+            ? "\(outcome.outOfTime) are older than is kept, or more than a day in the future"
+            : "there are more streams of metrics than can be remembered"
     }
 
     // MARK: - Events
 
-    func events(_ request: Request) async -> Response {
+    func events(_ request: Request, of server: String?) async -> Response {
         let type = request.headers[.contentType].map(Encoding.mediaType)
         let known = ["application/json", "application/x-ndjson", "application/ndjson"]
         guard let type, known.contains(type) else {
@@ -95,7 +90,7 @@ struct Intake: Sendable {
             let bytes = try await body(of: request)
             let batch: CallBatch
             do throws(InputProblem) {
-                batch = try CallEvents.calls(in: bytes, now: .now)
+                batch = try CallEvents.calls(in: bytes, server: server, now: .now)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
@@ -105,8 +100,7 @@ struct Intake: Sendable {
             let outcome = try await take(batch)
             return Self.answer(events: batch.notes, outcome)
         } catch {
-            return OTLPAnswer.refused(
-                error.status, error.reason, retryAfter: error.retryAfter, in: .json)
+            return OTLPAnswer.refused(error, in: .json)
         }
     }
 
@@ -114,7 +108,7 @@ struct Intake: Sendable {
         var answer = JSONObject()
         answer["stored"] = .int(outcome.stored)
         answer["repeated"] = .int(outcome.repeated)
-        let rejected = notes.refused + outcome.outOfTime
+        let rejected = notes.refused + outcome.rejected
         answer["rejected"] = .int(rejected)
         if rejected > 0 { answer["message"] = .string(reason(notes, outcome)) }
         return .json(.object(answer))
@@ -124,7 +118,7 @@ struct Intake: Sendable {
 
     private func take(_ batch: CallBatch) async throws(Refusal) -> AppendOutcome {
         tally.add(batch.notes)
-        if batch.calls.isEmpty { return AppendOutcome() }
+        if batch.isEmpty { return AppendOutcome() }
         do throws(Collector.Refusal) {
             return try await collector.take(batch)
         } catch {
@@ -144,13 +138,20 @@ struct Intake: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge
         }
-        let bytes: [UInt8]
+        var bytes: [UInt8] = []
+        let deadline = ContinuousClock.now + limits.bodyTime
         do {
-            bytes = Array(buffer: try await request.body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            for try await piece in request.body {
+                bytes.append(contentsOf: piece.readableBytesView)
+                // A sender that trickles is never silent for long, and never done.
+                if bytes.count > limit || ContinuousClock.now > deadline { break }
+            }
         } catch {
             throw Refusal(.badRequest, "the request ended too early")
+        }
+        if bytes.count > limit { throw tooLarge }
+        if ContinuousClock.now > deadline {
+            throw Refusal(.requestTimeout, "the request took longer than \(limits.bodyTime)")
         }
         if encoding == "identity" { return bytes }
         do throws(Gzip.Problem) {
@@ -166,8 +167,10 @@ struct Intake: Sendable {
 
 /// What is read of one request at most.
 struct IntakeLimits: Sendable {
-    /// Before and after it is unpacked, as OTLP recommends.
-    var bodyBytes = 64 << 20
+    /// Before and after it is unpacked.
+    var bodyBytes: Int
+    /// From the head of a request to its end.
+    var bodyTime = Duration.seconds(60)
 }
 
 /// Why a request was not taken.

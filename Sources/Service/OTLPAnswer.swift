@@ -104,6 +104,10 @@ enum OTLPAnswer {
         return response
     }
 
+    static func refused(_ refusal: Refusal, in encoding: Encoding) -> Response {
+        refused(refusal.status, refusal.reason, retryAfter: refusal.retryAfter, in: encoding)
+    }
+
     /// The code of gRPC that goes with a status of HTTP.
     private static func code(of status: HTTPResponse.Status) -> Int {
         switch status.code {

@@ -8,19 +8,48 @@ internal import Telemetry
 /// Every address that is answered, in one place.
 struct Responder: HTTPResponder {
     let intake: Intake
+    let gate: Gate
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
-        let path = request.uri.path
-        switch (request.method, path) {
-        case (.post, "/v1/events"): return await intake.events(request)
-        case (.post, "/v1/traces"): return await intake.otlp(.traces, request)
-        case (.post, "/v1/metrics"): return await intake.otlp(.metrics, request)
-        case (.post, "/v1/logs"): return await intake.otlp(.logs, request)
-        // Senders that take the address as it is given post their spans to it.
-        case (.post, "/"): return await intake.otlp(.traces, request)
-        case (.get, "/v1/servers"): return await servers()
+        switch (request.method, request.uri.path) {
+        // Those who watch over the process need no token.
         case (.get, "/health"): return .json(["status": "ok"])
         case (.get, "/ready"): return ready()
+        case (.post, _): return await post(request)
+        default: return await ask(request)
+        }
+    }
+
+    private func post(_ request: Request) async -> Response {
+        let right: Token.Right?
+        do throws(Refusal) {
+            right = try gate.right(of: request, to: .send)
+        } catch {
+            let encoding = Encoding(contentType: request.headers[.contentType])
+            return Self.challenge(OTLPAnswer.refused(error, in: encoding ?? .json))
+        }
+        // What a token is for is what its calls count as, whatever their sender says.
+        let server = if case .send(let server)? = right { server } else { String?.none }
+        switch request.uri.path {
+        case "/v1/events": return await intake.events(request, of: server)
+        case "/v1/traces": return await intake.otlp(.traces, request, of: server)
+        case "/v1/metrics": return await intake.otlp(.metrics, request, of: server)
+        case "/v1/logs": return await intake.otlp(.logs, request, of: server)
+        // Senders that take the address as it is given post their spans to it.
+        case "/": return await intake.otlp(.traces, request, of: server)
+        default: return Self.notFound(request)
+        }
+    }
+
+    private func ask(_ request: Request) async -> Response {
+        do throws(Refusal) {
+            _ = try gate.right(of: request, to: .read)
+        } catch {
+            return Self.challenge(.problem(error.status, error.reason))
+        }
+        let path = request.uri.path
+        switch (request.method, path) {
+        case (.get, "/v1/servers"): return await servers()
         case (.get, "/metrics"):
             return .text(SelfMetrics.text(intake.collector.counters, intake.tally.notes))
         case (.get, _):
@@ -28,6 +57,15 @@ struct Responder: HTTPResponder {
             return await analytics(of: server, request)
         default: return Self.notFound(request)
         }
+    }
+
+    /// Says how to prove who one is.
+    private static func challenge(_ response: Response) -> Response {
+        var response = response
+        if response.status == .unauthorized {
+            response.headers[.wwwAuthenticate] = "Bearer realm=\"smelt\", Basic realm=\"smelt\""
+        }
+        return response
     }
 
     /// The server whose analytics an address names: `/v1/servers/NAME/analytics`.

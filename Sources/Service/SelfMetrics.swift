@@ -17,6 +17,12 @@ enum SelfMetrics {
         counter("calls_repeated", "Calls that had been stored before.", counters.repeated)
         counter("calls_out_of_time", "Calls too old or in the future.", counters.outOfTime)
         counter("calls_overflowed", "Calls counted as (other).", counters.overflowed)
+        counter(
+            "points_baseline", "Points that only told where a server's counts stand.",
+            counters.baselines)
+        counter(
+            "points_unremembered", "Points of more streams than are remembered.",
+            counters.unremembered)
         counter("calls_refused", "Calls that could not be used.", notes.refused)
         counter("calls_negative", "Calls that ended before they began.", notes.negative)
         counter("calls_sampled", "Calls of senders that keep only a share.", notes.sampled)

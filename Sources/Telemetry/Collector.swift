@@ -42,6 +42,10 @@ public final class Collector: @unchecked Sendable {
         public var outOfTime: UInt64 = 0
         /// Calls that were counted under other names.
         public var overflowed: UInt64 = 0
+        /// Measurements that only told where a server's counts stand.
+        public var baselines: UInt64 = 0
+        /// Measurements of more streams than are remembered.
+        public var unremembered: UInt64 = 0
         /// Requests that were refused because too much was waiting.
         public var refusedBusy: UInt64 = 0
         /// Commits that reached the disk.
@@ -134,7 +138,7 @@ public final class Collector: @unchecked Sendable {
     private func admit(_ batch: CallBatch, _ answer: Answer) -> Refusal? {
         locked {
             if isClosing { return .closed }
-            let calls = counted.waitingCalls + batch.calls.count
+            let calls = counted.waitingCalls + batch.size
             // A single large batch must be able to pass when nothing else waits.
             let isTooMuch = calls > limits.waitingCalls && counted.waitingCalls > 0
             if isTooMuch || waiting.count >= limits.waitingRequests {
@@ -241,7 +245,7 @@ public final class Collector: @unchecked Sendable {
     }
 
     private func commit(_ batches: [(batch: CallBatch, answer: Answer)], to store: any CallStore) {
-        let calls = batches.reduce(0) { $0 + $1.batch.calls.count }
+        let calls = batches.reduce(0) { $0 + $1.batch.size }
         do throws(StoreProblem) {
             let outcomes = try store.append(batches.map(\.batch), now: now())
             locked {
@@ -280,9 +284,11 @@ public final class Collector: @unchecked Sendable {
 
 extension Collector.Counters {
     fileprivate mutating func add(_ outcome: AppendOutcome) {
-        stored += UInt64(outcome.stored)
-        repeated += UInt64(outcome.repeated)
-        outOfTime += UInt64(outcome.outOfTime)
-        overflowed += UInt64(outcome.overflowed)
+        stored.add(clamped: UInt64(outcome.stored))
+        repeated.add(clamped: UInt64(outcome.repeated))
+        outOfTime.add(clamped: UInt64(outcome.outOfTime))
+        overflowed.add(clamped: UInt64(outcome.overflowed))
+        baselines.add(clamped: UInt64(outcome.baselines))
+        unremembered.add(clamped: UInt64(outcome.unremembered))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
 
 /// The command `smelt-report`: prints report cards of MCP servers.
 struct SmeltReport: AsyncParsableCommand {
@@ -19,31 +20,8 @@ struct SmeltReport: AsyncParsableCommand {
         defaultSubcommand: Score.self)
 }
 
-/// Runs the command and turns what it throws into the promised exit statuses.
+/// Where the process begins.
 @main
 enum Main {
-    static func main() async {
-        do {
-            var command = try SmeltReport.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch let failure as CommandFailure {
-            Terminal.complain(failure.message)
-            exit(failure.status)
-        } catch let status as ExitStatus {
-            exit(status)
-        } catch {
-            let message = SmeltReport.fullMessage(for: error)
-            guard SmeltReport.exitCode(for: error).isSuccess else {
-                Terminal.complain(message)
-                exit(.unusable)
-            }
-            Terminal.print(message + "\n")
-        }
-    }
-
-    private static func exit(_ status: ExitStatus) -> Never { Terminal.exit(status.rawValue) }
+    static func main() async { await SmeltReport.runToTheEnd() }
 }

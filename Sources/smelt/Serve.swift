@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
 internal import Glibc
+internal import HostSystem
 internal import Service
 internal import Telemetry
 
@@ -15,28 +17,73 @@ struct Serve: AsyncParsableCommand {
             GET /v1/servers/NAME/analytics?range=7d answers calls, error rate and latency. \
             What is answered with success is on disk. Arguments, results and stack traces are not \
             stored. The process ends at SIGINT or SIGTERM, after storing what it has taken.
+
+            Every setting can also be given as a variable, SMELT_KEEP_CALLS for --keep-calls, or in \
+            the file that --config or SMELT_CONFIG names: `keep-calls: 48`. A flag goes before a \
+            variable, a variable before the file.
             """)
 
-    @Option(help: ArgumentHelp("The folder of the data; made if missing.", valueName: "folder"))
-    var data = "smelt-data"
+    @Option(help: ArgumentHelp("A file of settings in YAML.", valueName: "file"))
+    var config: String?
 
-    @Option(help: ArgumentHelp("Where to listen; port 0 takes any.", valueName: "host:port"))
-    var listen = "127.0.0.1:4318"
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the data; made if missing. (default: smelt-data)", valueName: "folder"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to listen; port 0 takes any. (default: 127.0.0.1:4318)", valueName: "host:port"))
+    var listen: String?
+
+    @Flag(
+        name: .customLong("require-tokens"),
+        help: "Let only those with a token in, as always beyond this machine; see smelt token.")
+    var requireTokens = false
+
+    @Option(
+        name: .customLong("tls-certificate"),
+        help: ArgumentHelp("Speak HTTPS with this certificate, in PEM.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(
+        name: .customLong("tls-key"),
+        help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
+    var tlsKey: String?
 
     @Option(
         name: .customLong("keep-calls"),
-        help: ArgumentHelp("Hours that single calls are kept.", valueName: "hours"))
-    var keepCalls = 24
+        help: ArgumentHelp("Hours that single calls are kept. (default: 24)", valueName: "hours"))
+    var keepCalls: String?
 
     @Option(
         name: .customLong("keep-minutes"),
-        help: ArgumentHelp("Days that numbers by the minute are kept.", valueName: "days"))
-    var keepMinutes = 14
+        help: ArgumentHelp(
+            "Days that numbers by the minute are kept. (default: 14)", valueName: "days"))
+    var keepMinutes: String?
 
     @Option(
         name: .customLong("keep-hours"),
-        help: ArgumentHelp("Days that numbers by the hour are kept.", valueName: "days"))
-    var keepHours = 400
+        help: ArgumentHelp(
+            "Days that numbers by the hour are kept. (default: 400)", valueName: "days"))
+    var keepHours: String?
+
+    @Option(
+        name: .customLong("max-servers"),
+        help: ArgumentHelp("Servers that are told apart. (default: 1000)", valueName: "number"))
+    var maxServers: String?
+
+    @Option(
+        name: .customLong("max-series"),
+        help: ArgumentHelp(
+            "Combinations of tool, client and error of a server that are told apart. (default: 2000)",
+            valueName: "number"))
+    var maxSeries: String?
+
+    @Option(
+        name: .customLong("max-request"),
+        help: ArgumentHelp("MiB of the longest request. (default: 64)", valueName: "size"))
+    var maxRequest: String?
 
     @Flag(name: .customLong("check-config"), help: "Only say whether the settings are right.")
     var checkConfig = false
@@ -44,58 +91,47 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let configuration = try configuration()
         if checkConfig {
-            Self.say("the settings are right")
+            Terminal.complain("smelt: the settings are right")
             return
+        }
+        if !configuration.isLoopback, configuration.tls == nil {
+            Terminal.complain(
+                "smelt: tokens and calls cross the network in the clear; give --tls-certificate and "
+                    + "--tls-key, or put a proxy that speaks HTTPS in front")
         }
         do {
             try await CollectorService(configuration).run { address in
-                Self.say("listening on \(address)")
+                Terminal.complain("smelt: listening on \(address)")
             }
         } catch let problem as CollectorService.Problem {
-            throw Self.failure(problem.description)
+            throw CommandFailure("smelt: \(problem.description)")
         } catch let problem as StoreProblem {
-            throw Self.failure(problem.description)
+            throw CommandFailure("smelt: \(problem.description)")
         }
-        Self.say("everything that was taken is stored")
+        Terminal.complain("smelt: everything that was taken is stored")
     }
 
     /// The settings, or all that is wrong with them at once.
     private func configuration() throws -> CollectorService.Configuration {
-        var configuration = CollectorService.Configuration(folder: data)
-        var problems: [String] = []
-        if let colon = listen.lastIndex(of: ":"),
-            let port = Int(listen[listen.index(after: colon)...]), (0...65_535).contains(port)
-        {
-            configuration.host = listen[..<colon].filter { $0 != "[" && $0 != "]" }
-            configuration.port = port
-            if !configuration.isLoopback {
-                problems.append(
-                    "--listen \(listen): only addresses of this machine, because this version has "
-                        + "no tokens yet; put a proxy that asks for one in front")
-            }
-        } else {
-            problems.append("--listen takes HOST:PORT, not \"\(listen)\"")
+        func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+        let file = config ?? variable("SMELT_CONFIG")
+        let reader = SettingsReader(
+            flags: flags, environment: variable,
+            file: try file.map { ($0, try Files.text($0)) })
+        do throws(SettingProblems) {
+            return try reader.configuration()
+        } catch {
+            throw CommandFailure(error.problems.map { "smelt: \($0)" }.joined(separator: "\n"))
         }
-        for (name, value, most) in [
-            ("--keep-calls", keepCalls, 24 * 400), ("--keep-minutes", keepMinutes, 400),
-            ("--keep-hours", keepHours, 4000),
-        ] where !(1...most).contains(value) {
-            problems.append("\(name) is from 1 to \(most), not \(value)")
-        }
-        configuration.retention.callHours = keepCalls
-        configuration.retention.minuteDays = keepMinutes
-        configuration.retention.hourDays = keepHours
-        if !problems.isEmpty { throw Self.failure(problems.joined(separator: "\n")) }
-        return configuration
     }
 
-    private static func failure(_ message: String) -> any Error {
-        say(message)
-        return ExitCode(2)
-    }
-
-    private static func say(_ message: String) {
-        var lines = message.split(separator: "\n").map { "smelt: \($0)\n" }.joined()
-        lines.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    private var flags: [Setting: String] {
+        let given: [Setting: String?] = [
+            .data: data, .listen: listen, .requireTokens: requireTokens ? "true" : nil,
+            .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .keepCalls: keepCalls,
+            .keepMinutes: keepMinutes, .keepHours: keepHours, .maxServers: maxServers,
+            .maxSeries: maxSeries, .maxRequest: maxRequest,
+        ]
+        return given.compactMapValues { $0 }
     }
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Scoring
+internal import Console
 
 /// `smelt`: what works on servers, beside `smelt-report`, which reports on them.
-@main
 struct Smelt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "smelt",
         abstract: "Watch deployed MCP servers.",
-        version: "smelt \(Scorer.engine.version)",
-        subcommands: [Serve.self])
+        version: "smelt \(Version.current)",
+        subcommands: [Serve.self, TokenCommand.self])
+}
+
+/// Where the process begins.
+@main
+enum Main {
+    static func main() async { await Smelt.runToTheEnd() }
 }

@@ -286,7 +286,7 @@ struct EventIntakeTests {
 
 @Suite("The addresses of the service")
 struct AddressTests {
-    @Test("take metrics and logs without reading them")
+    @Test("take metrics and logs, in which there may be nothing")
     func otherSignals() async throws {
         let bench = try await Bench()
         for body in [[], Array("{}".utf8)] {
@@ -297,7 +297,7 @@ struct AddressTests {
             let metrics = try await bench.client.post("/v1/metrics", type, body)
             #expect(metrics.status == 200)
             #expect(metrics.headers["content-type"] == type)
-            #expect(metrics.text.contains("metrics are not read"))
+            #expect(metrics.body == body)
         }
     }
 

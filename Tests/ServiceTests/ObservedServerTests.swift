@@ -40,6 +40,37 @@ struct ObservedServerTests {
         #expect(try await serve.client.get("/v1/servers").json() == ["servers": ["weather"]])
         #expect(try await serve.end().status == 0)
     }
+
+    @Test(
+        "gives exactly the calls that its metrics count",
+        arguments: ["explicit", "exponential"], ["delta", "cumulative"])
+    func measured(buckets: String, temporality: String) async throws {
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"))
+        let run = try await CommandRun.run(
+            Fixture.python,
+            [
+                Fixture.fixtures + "/Servers/measured_server.py",
+                "http://127.0.0.1:\(serve.client.port)/v1/metrics", buckets, temporality,
+            ], timeLimit: .seconds(200))
+        try #require(run.status == 0, "\(run.stderr)")
+        let made = try JSONReader.read(run.output).root
+
+        let found = try await serve.client.get("/v1/servers/measured/analytics?range=15m").json()
+        #expect(found.at("calls") == made.at("calls"))
+        #expect(found.at("errors") == made.at("errors"))
+        #expect(found.at("otherRequests") == made.at("otherRequests"))
+        for tool in found.at("tools")?.array ?? [] {
+            let name = try #require(tool.at("name")?.string)
+            #expect(tool.at("calls") == made.at("tools")?.at(name))
+        }
+        let p95 = try #require(found.at("latency")?.at("p95")?.number?.double)
+        let exact = try #require(made.at("p95Ms")?.number?.double)
+        // The buckets of the conventions are wide; those of 160 buckets are not.
+        #expect(abs(p95 / exact - 1) < (buckets == "explicit" ? 0.5 : 0.03), "\(p95), \(exact)")
+        #expect(
+            found.at("notes")?.array?.contains { $0.string?.contains("metrics") == true } == true)
+    }
 }
 
 /// Whether the Python of the tests has some packages.

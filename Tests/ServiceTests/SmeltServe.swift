@@ -25,7 +25,9 @@ final class SmeltServe {
     private let log: TemporaryFolder
 
     /// Starts it on a folder and waits until it listens.
-    static func start(_ folder: String, _ options: [String] = []) async throws -> SmeltServe {
+    static func start(
+        _ folder: String, _ options: [String] = [], scheme: String = "http"
+    ) async throws -> SmeltServe {
         // Standard error goes to a file because it is looked at before the end; the shell becomes
         // the command, so that signals reach it.
         let log = try TemporaryFolder()
@@ -34,7 +36,7 @@ final class SmeltServe {
             "sh", ["-c", "exec \"$@\" 2>\"$0\"", log.path("stderr")] + line)
         var port: UInt16?
         let isDecided = try await ProcessTable.eventually(within: .seconds(90)) {
-            port = listening(try? log.text("stderr"))
+            port = listening(try? log.text("stderr"), scheme)
             return port != nil || !ProcessTable.isAlive(process.pid)
         }
         guard let port else {
@@ -67,8 +69,8 @@ final class SmeltServe {
             timeLimit: .seconds(90))
     }
 
-    private static func listening(_ text: String?) -> UInt16? {
-        let words = "smelt: listening on http://127.0.0.1:"
+    private static func listening(_ text: String?, _ scheme: String) -> UInt16? {
+        let words = "smelt: listening on \(scheme)://127.0.0.1:"
         // A line without its end may be half a line.
         guard
             let line = text?.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

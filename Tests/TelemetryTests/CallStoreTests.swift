@@ -20,6 +20,7 @@ struct CallStoreTests {
             var limits = CardinalityLimits()
             limits.servers = 3
             limits.seriesPerServer = 20
+            limits.streams = 20
             return try SQLiteStore(folder: folder, limits: limits)
         }
     ]
@@ -193,7 +194,7 @@ struct SeriesTableTests {
                     of: SeriesNames(
                         server: number % 3 == 0 ? name : "shop",
                         method: number % 2 == 0 ? "tools/call" : name, tool: name, client: name,
-                        error: error, fault: error.isEmpty ? 0 : 1)
+                        error: error, fault: error.isEmpty ? 0 : 1, source: .reported)
                 ).isOverflow
                 if isOverflow { overflowed += 1 }
             }

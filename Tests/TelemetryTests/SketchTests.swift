@@ -50,7 +50,7 @@ struct SketchTests {
     @Test("is as near to the exact quantiles as promised", arguments: Spread.allCases)
     func quantiles(spread: Spread) throws {
         #expect(BucketScale.relativeError < 0.006)
-        let durations = spread.durations(200_000, seed: 50)
+        let durations = spread.durations(1_000_000, seed: 50)
         let sketch = sketched(durations)
         let sorted = durations.sorted()
         for share in [0.5, 0.95, 0.99] {

@@ -63,7 +63,7 @@ struct TestAttribute: Sendable {
 
     init(_ key: String, _ text: String) { self.init(key, .string(text)) }
 
-    fileprivate var bytes: [UInt8] {
+    var bytes: [UInt8] {
         var inner = MessageBuilder()
         switch value {
         case .string(let text): inner.text(1, text)

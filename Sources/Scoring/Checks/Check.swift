@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// A measurement of tools; what it is worth and what is said about it stands in the rubric.
 protocol Check: Sendable {

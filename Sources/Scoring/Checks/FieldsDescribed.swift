@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// How many words each argument's description adds beyond the argument's name.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether a name is one that every client and model API accepts.
 struct NameLegal: Check {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether names are written as most names of the server are.
 struct NameStyle: Check {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether something is made known about a tool: in prose, by an annotation, by an argument, or by
 /// the schema of the result.

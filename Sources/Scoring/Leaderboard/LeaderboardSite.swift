@@ -57,25 +57,6 @@ public enum LeaderboardSite {
 
     private static func source(_ code: String) -> String {
         let digest = SHA256.hash(data: Array(MarkupWriter.content(code).utf8))
-        return "'sha256-\(base64(Array(digest)))'"
-    }
-
-    /// Base 64 (RFC 4648, section 4).
-    static func base64(_ bytes: [UInt8]) -> String {
-        let letters = Array(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            var digits: [UInt8] = []
-            for _ in 0..<4 {
-                digits.append(letters[bits & 63])
-                bits >>= 6
-            }
-            text += digits.reversed().prefix(group.count + 1)
-            text += repeatElement(0x3D, count: 3 - group.count)
-        }
-        return String(decoding: text, as: UTF8.self)
+        return "'sha256-\(Base64.encoded(Array(digest)))'"
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Crypto
+internal import MCPModel
 
 /// Names of files for servers: short, lower-case ASCII, never a path or a device.
 enum Slug {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import StrictYAML
+
 /// What a tool does to the world, read from the verb in its name.
 enum Effect: String, Sendable, CaseIterable {
     case reads, writes, destroys

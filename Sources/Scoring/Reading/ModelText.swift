@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import MCPModel
+
 /// Lays a text open as a model takes it in: lower case, one space between words, nothing hidden.
 ///
 /// Invisible characters are left out, letters that only look Latin become Latin, tag characters
@@ -197,13 +199,14 @@ extension ModelText {
         // Where a long run would end is looked at first: most of the text need not be read.
         while start + shortestEncoding <= text.count {
             var end = start + shortestEncoding
-            if let gap = text[start..<end].lastIndex(where: { base64Value($0) == nil }) {
+            if let gap = text[start..<end].lastIndex(where: { Base64.value(of: $0) == nil }) {
                 start = gap + 1
                 continue
             }
-            while end < text.count, base64Value(text[end]) != nil { end += 1 }
-            let decoded = decodedBase64(UnsafeBufferPointer(rebasing: text[start..<end]))
-            if isProse(decoded) { found.append(decoded) }
+            while end < text.count, Base64.value(of: text[end]) != nil { end += 1 }
+            if let decoded = Base64.decoded(text[start..<end]), isProse(decoded) {
+                found.append(decoded)
+            }
             start = end
         }
         return found
@@ -223,33 +226,6 @@ extension ModelText {
         }
         return spaces >= 2 && letters * 4 >= bytes.count * 3 - spaces * 4
     }
-}
-
-private func base64Value(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x41...0x5A: byte - 0x41
-    case 0x61...0x7A: byte - 0x61 + 26
-    case 0x30...0x39: byte - 0x30 + 52
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-    default: nil
-    }
-}
-
-private func decodedBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count * 3 / 4)
-    var bits: UInt32 = 0
-    var count = 0
-    for byte in text {
-        bits = bits << 6 | UInt32(base64Value(byte) ?? 0)
-        count += 6
-        if count >= 8 {
-            count -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-        }
-    }
-    return bytes
 }
 
 /// Whether a character takes no room on a page.

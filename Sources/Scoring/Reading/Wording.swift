@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import StrictYAML
+
 /// How much texts are worded like instructions to a model rather than descriptions of a tool.
 ///
 /// Two weighted sums: over the words, pairs of words and signals of a sentence, and over what the

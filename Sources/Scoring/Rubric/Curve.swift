@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import StrictYAML
+
 /// A piecewise linear function from a measure to 0…1, given by control points.
 struct Curve: Sendable, Hashable {
     /// The control points, by rising measure.

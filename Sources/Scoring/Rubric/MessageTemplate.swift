@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import StrictYAML
+
 /// The sentence of a finding, with blanks for what it is about.
 struct MessageTemplate: Sendable {
     enum Part: Sendable, Hashable {

@@ -2,6 +2,7 @@
 
 internal import Crypto
 internal import MCPModel
+internal import StrictYAML
 
 /// Reads rubric files and refuses what it does not understand, all problems at once.
 public enum RubricLoader {
@@ -206,15 +207,4 @@ private struct RubricReader {
             return nil
         }
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    for byte in bytes {
-        for digit in [byte >> 4, byte & 15] {
-            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
-    }
-    return String(decoding: text, as: UTF8.self)
 }

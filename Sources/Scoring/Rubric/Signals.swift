@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import StrictYAML
+
 /// What texts can signal: patterns under names, which rules combine.
 struct Signals: Sendable {
     /// The ids, in the order of the file; a signal is known by its place.

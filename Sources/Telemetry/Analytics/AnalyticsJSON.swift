@@ -44,6 +44,7 @@ extension ServerAnalytics {
         if steps.last?.isUnfinished == true, total.calls > 0 {
             notes.append("the last step is not over; more calls may come")
         }
+        notes += sourceNotes
         let hasOther = (tools + clients + errors).contains {
             $0.name == CardinalityLimits.otherName
         }
@@ -51,6 +52,26 @@ extension ServerAnalytics {
             notes.append(
                 "there are more tools, clients or kinds of errors than are kept apart; the rest is "
                     + "counted as \(CardinalityLimits.otherName)")
+        }
+        return notes
+    }
+
+    /// Whether the calls are all there, and how exact their latencies are.
+    private var sourceNotes: [String] {
+        var notes: [String] = []
+        if sources.isMeasuredUsed {
+            notes.append(
+                "calls are counted by the server's own metrics, by the minute; latencies are as exact "
+                    + "as the buckets of its histograms")
+            if sources.reported > 0 {
+                notes.append(
+                    "its spans tell of only \(sources.reported) calls where its metrics count "
+                        + "\(sources.measured)")
+            }
+        } else if isSampled {
+            notes.append(
+                "the server says that it sends only a share of its calls; there were more than these"
+            )
         }
         return notes
     }

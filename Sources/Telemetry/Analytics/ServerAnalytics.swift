@@ -16,12 +16,12 @@ public struct ServerAnalytics: Sendable, Hashable {
 
         mutating func add(_ row: RollupRow) {
             latency.merge(row.latency)
-            if !row.error.isEmpty { errors += row.latency.count }
+            if !row.error.isEmpty { errors.add(clamped: row.latency.count) }
         }
 
         mutating func merge(_ other: Numbers) {
             latency.merge(other.latency)
-            errors += other.errors
+            errors.add(clamped: other.errors)
         }
     }
 
@@ -76,6 +76,11 @@ public struct ServerAnalytics: Sendable, Hashable {
     /// Requests of other methods, which are no calls.
     public let otherRequests: UInt64
 
+    /// How the calls are known, where there are any.
+    public let sources: SourceTally
+    /// Whether the server said that it reports only a share of its calls.
+    public let isSampled: Bool
+
     /// Whether too many calls failed.
     public var isBreached: Bool { total.errorRate > threshold }
 
@@ -90,13 +95,13 @@ public struct ServerAnalytics: Sendable, Hashable {
         threshold: Double = usualThreshold
     ) throws(StoreProblem) {
         var gathering = Gathering(stepSeconds: range.stepSeconds)
-        try store.read(server: server, method: nil, from: range.from, to: range.to) {
-            gathering.add($0)
-        }
+        let sources = try store.readOnce(server: server, range) { gathering.add($0) }
         var before = Numbers()
-        try store.read(
-            server: server, method: Self.callMethod, from: range.before.from, to: range.before.to
-        ) { before.add($0) }
+        _ = try store.readOnce(server: server, range.before) { row in
+            if row.method == Self.callMethod { before.add(row) }
+        }
+        self.sources = sources
+        isSampled = try store.lastSampling(of: server).map { $0 >= range.from } ?? false
         self.server = server
         self.range = range
         self.before = before
@@ -138,7 +143,7 @@ public struct ServerAnalytics: Sendable, Hashable {
 
         mutating func add(_ row: RollupRow) {
             guard row.method == ServerAnalytics.callMethod else {
-                otherRequests += row.latency.count
+                otherRequests.add(clamped: row.latency.count)
                 return
             }
             let name = Series(
@@ -155,7 +160,9 @@ public struct ServerAnalytics: Sendable, Hashable {
         var errors: [String: Numbers] { grouped(by: \.error).filter { !$0.key.isEmpty } }
         var faults: [Fault: UInt64] {
             series.reduce(into: [:]) { faults, item in
-                if let fault = item.key.fault { faults[fault, default: 0] += item.value.calls }
+                if let fault = item.key.fault {
+                    faults[fault, default: 0].add(clamped: item.value.calls)
+                }
             }
         }
 

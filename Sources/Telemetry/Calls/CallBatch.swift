@@ -28,11 +28,20 @@ public struct CallBatch: Sendable {
     public var names = NameTable()
     /// The requests, in the order in which they were read.
     public var calls: [Call] = []
+    /// Calls that a sender counted itself.
+    var measurements: [Measurement] = []
+    /// The servers that keep only a share of their calls.
+    var sampling: Set<NameTable.Number> = []
     /// What was left out or put right on the way.
     public var notes = ReadingNotes()
 
     /// Nothing yet.
     public init() {}
+
+    /// Whether nothing is to be stored.
+    public var isEmpty: Bool { calls.isEmpty && measurements.isEmpty }
+    /// How many things wait to be stored.
+    public var size: Int { calls.count + measurements.count }
 }
 
 /// What tells a call from all others.

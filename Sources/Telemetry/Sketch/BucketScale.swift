@@ -47,6 +47,9 @@ public enum BucketScale {
         }
     }
 
+    /// The seconds above which a bucket begins.
+    static func lowerBound(of index: Int) -> Double { exp2(Double(index) / Double(perDoubling)) }
+
     /// The seconds that stand for a bucket: what is least wrong for any value in it.
     static func seconds(of index: Int) -> Double {
         2 * exp2(Double(index + 1) / Double(perDoubling)) / (1 + base)

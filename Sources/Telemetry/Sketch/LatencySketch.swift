@@ -81,6 +81,61 @@ public struct LatencySketch: Sendable, Hashable {
         return Double(most)
     }
 
+    /// Durations that are known by their buckets; extremes beyond those of the buckets are left out.
+    init(
+        counts buckets: [Int: UInt64], zeroCount: UInt64, sum: UInt64, least: UInt64?, most: UInt64?
+    ) {
+        for (index, times) in buckets.sorted(by: { $0.key < $1.key }) where times > 0 {
+            add(times, to: index)
+            count &+= times
+        }
+        self.zeroCount = zeroCount
+        count &+= zeroCount
+        self.sum = sum
+        guard count > 0 else { return }
+        bound(least: least ?? 0, most: most ?? .max)
+    }
+
+    /// Takes the extremes from the buckets, but no wider than some that are known.
+    private mutating func bound(least known: UInt64, most highest: UInt64) {
+        func nanoseconds(_ index: Int) -> UInt64 {
+            UInt64(min(BucketScale.lowerBound(of: index) * 1e9, 1.8e19))
+        }
+        let last = first + counts.count
+        self.most = counts.isEmpty ? 0 : max(min(nanoseconds(last), highest), nanoseconds(last - 1))
+        self.least = zeroCount > 0 || counts.isEmpty ? 0 : max(nanoseconds(first), known)
+        self.least = min(self.least, self.most)
+    }
+
+    /// The part of the durations that falls to a stretch of a time in which they came evenly.
+    ///
+    /// The parts of stretches that follow one another add up to all of them.
+    func part(from start: UInt64, to end: UInt64, of all: UInt64) -> LatencySketch {
+        // Each bucket begins elsewhere, or all that are alone in theirs would fall to the end.
+        func share(_ count: UInt64, _ bucket: Int) -> UInt64 {
+            let phase = UInt64(truncatingIfNeeded: bucket) &* 0x9E37_79B9_7F4A_7C15 % all
+            return end.share(of: count, in: all, from: phase)
+                - start.share(of: count, in: all, from: phase)
+        }
+        var part = LatencySketch()
+        part.first = first
+        part.counts = counts.enumerated().map { share($1, first + $0) }
+        part.zeroCount = share(zeroCount, .min)
+        part.count = part.counts.reduce(part.zeroCount, &+)
+        part.trim()
+        part.sum = share(sum, 0)
+        if part.count > 0 { part.bound(least: least, most: most) }
+        return part
+    }
+
+    /// Leaves out the empty buckets at both ends.
+    private mutating func trim() {
+        let leading = counts.prefix { $0 == 0 }.count
+        counts.removeFirst(leading)
+        first = counts.isEmpty ? 0 : first + leading
+        while counts.last == 0 { counts.removeLast() }
+    }
+
     private mutating func add(toSum value: UInt64) {
         let (total, isTooLarge) = sum.addingReportingOverflow(value)
         sum = isTooLarge ? .max : total

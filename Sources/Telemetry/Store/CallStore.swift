@@ -16,6 +16,9 @@ public protocol CallStore: AnyObject {
     /// The servers that ever reported, by name.
     func servers() throws(StoreProblem) -> [String]
 
+    /// When a server last sent a call and said that it keeps only a share of them.
+    func lastSampling(of server: String) throws(StoreProblem) -> Timestamp?
+
     /// Calls a function with the latencies of every series and step of a server in a range.
     func read(
         server: String, method: String?, from: Timestamp, to: Timestamp,
@@ -33,9 +36,24 @@ public struct AppendOutcome: Sendable, Hashable {
     public var outOfTime = 0
     /// Calls that were counted under other names, because there are too many.
     public var overflowed = 0
+    /// Measurements that only tell where a server's counts stand.
+    public var baselines = 0
+    /// Measurements that were not taken, because there are too many streams of them.
+    public var unremembered = 0
+
+    /// What the sender should know was not taken.
+    public var rejected: Int { outOfTime + unremembered }
 
     /// Nothing was handed in.
     public init() {}
+}
+
+/// How calls are known.
+public enum CallSource: UInt8, Sendable, Hashable, CaseIterable {
+    /// One by one: from spans and events.
+    case reported = 0
+    /// By counts that the server keeps itself: from metrics.
+    case measured = 1
 }
 
 /// The latencies of one series in one step.
@@ -54,6 +72,8 @@ public struct RollupRow: Sendable {
     public let error: String
     /// Who brought the error about.
     public let fault: Fault?
+    /// How the calls are known.
+    public let source: CallSource
     /// How many calls, and how long they took.
     public let latency: LatencySketch
 }
@@ -69,4 +89,10 @@ public struct Retention: Sendable, Hashable {
 
     /// A day, two weeks and a little more than a year.
     public init() {}
+
+    /// The moments whose calls are taken, in nanoseconds since 1970.
+    func times(_ now: Timestamp) -> Range<Int64> {
+        let day: Int64 = 86_400_000_000_000
+        return (now.nanoseconds - Int64(hourDays) * day + 1)..<(now.nanoseconds + day)
+    }
 }

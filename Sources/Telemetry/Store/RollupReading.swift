@@ -8,6 +8,16 @@ extension SQLiteStore {
         return numbers.map { table.names[Int($0)] }.sorted()
     }
 
+    /// See ``CallStore/lastSampling(of:)``.
+    public func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {
+        let state = try current()
+        guard let number = state.table.number(of: server) else { return nil }
+        let select = try state.database.prepare("SELECT at FROM sampling WHERE server = ?")
+        select.bind(1, Int64(number))
+        defer { select.reset() }
+        return try select.step() ? Timestamp(nanoseconds: select.int(0) * 1_000_000_000) : nil
+    }
+
     /// See ``CallStore/read(server:method:from:to:_:)``; whole hours are read by the hour.
     public func read(
         server: String, method: String?, from: Timestamp, to: Timestamp,
@@ -24,7 +34,7 @@ extension SQLiteStore {
                     start: Timestamp(nanoseconds: minute * 60_000_000_000), step: step,
                     method: table.names[Int(key.method)], tool: table.names[Int(key.tool)],
                     client: table.names[Int(key.client)], error: table.names[Int(key.error)],
-                    fault: Fault(rawValue: key.fault), latency: sketch))
+                    fault: Fault(rawValue: key.fault), source: key.source, latency: sketch))
         }
         let chosen = Set(
             table.keys.enumerated().lazy

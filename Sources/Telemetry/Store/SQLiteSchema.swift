@@ -21,7 +21,16 @@ enum SQLiteSchema {
         -- The last segment that is in the rollups.
         CREATE TABLE progress (rolled INTEGER NOT NULL);
         INSERT INTO progress VALUES (0);
+        """,
         """
+        -- How the calls of a series are known: 0 one by one, 1 by a server's own counts.
+        ALTER TABLE series ADD COLUMN source INTEGER NOT NULL DEFAULT 0;
+        -- Where a server's own counts stood last; `at` is in seconds since 1970.
+        CREATE TABLE streams (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, state BLOB NOT NULL);
+        -- When a server last sent a call and said that it keeps only a share; seconds since 1970.
+        CREATE TABLE sampling (server INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+        """,
     ]
 
     /// Brings a file up to the newest step; one of a newer version is refused.

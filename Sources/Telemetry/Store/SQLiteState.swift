@@ -7,6 +7,8 @@ struct SQLiteState {
     var seen = SeenCalls()
     /// The latencies that the rollups do not hold yet.
     var pending: [RollupKey: LatencySketch] = [:]
+    /// How many streams of measurements there are.
+    var streams = 0
     /// The last segment there is.
     var lastSegment: Int64 = 0
     /// `nil` where the file is only read.
@@ -41,14 +43,22 @@ struct SQLiteState {
         let names = try database.prepare("SELECT text FROM names ORDER BY id")
         while try names.step() { table.load(name: names.text(0)) }
         let series = try database.prepare(
-            "SELECT server, method, tool, client, error, fault FROM series ORDER BY id")
+            "SELECT server, method, tool, client, error, fault, source FROM series ORDER BY id")
         while try series.step() {
             table.load(
                 SeriesKey(
                     server: Int32(series.int(0)), method: Int32(series.int(1)),
                     tool: Int32(series.int(2)), client: Int32(series.int(3)),
-                    error: Int32(series.int(4)), fault: UInt8(series.int(5))))
+                    error: Int32(series.int(4)), fault: UInt8(series.int(5)),
+                    source: CallSource(rawValue: UInt8(series.int(6))) ?? .reported))
         }
+        try countStreams()
+    }
+
+    mutating func countStreams() throws(StoreProblem) {
+        let count = try database.prepare("SELECT count(*) FROM streams")
+        defer { count.reset() }
+        if try count.step() { streams = Int(count.int(0)) }
     }
 
     /// Remembers the latest ids, and gathers what the rollups do not hold yet.
@@ -97,6 +107,32 @@ struct SQLiteState {
         guard try selectRollup.step() else { return nil }
         defer { selectRollup.reset() }
         return try sketch(selectRollup.bytes(0))
+    }
+
+    /// Adds latencies by minute to the rollups by minute and by hour.
+    func addToRollups(_ minutes: [RollupKey: LatencySketch]) throws(StoreProblem) {
+        guard let replaceRollup else { return }
+        var hours: [RollupKey: LatencySketch] = [:]
+        for (key, sketch) in minutes {
+            let hour = Int32(Int64(key.minute).floorDivided(by: 60) * 60)
+            hours[RollupKey(minute: hour, series: key.series), default: LatencySketch()]
+                .merge(sketch)
+        }
+        for (step, sketches) in [(Int64(60), minutes), (3600, hours)] {
+            // In the order of the key, so that pages are written one after the other.
+            let sorted = sketches.sorted {
+                ($0.key.minute, $0.key.series) < ($1.key.minute, $1.key.series)
+            }
+            for (key, sketch) in sorted {
+                var merged = try rollup(step, key) ?? LatencySketch()
+                merged.merge(sketch)
+                replaceRollup.bind(1, step)
+                replaceRollup.bind(2, Int64(key.minute))
+                replaceRollup.bind(3, Int64(key.series))
+                replaceRollup.bind(4, merged.encoded())
+                try replaceRollup.run()
+            }
+        }
     }
 
     func sketch(_ bytes: [UInt8]) throws(StoreProblem) -> LatencySketch {

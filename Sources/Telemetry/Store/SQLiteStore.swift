@@ -9,11 +9,14 @@ public final class SQLiteStore: CallStore {
     /// The file's name in the folder of the data.
     public static let fileName = "calls.sqlite"
 
+    /// How long the counts of a server that has fallen silent are remembered.
+    private static let streamDays: Int64 = 30
+
     private let path: String
     private let isReadOnly: Bool
-    private let limits: CardinalityLimits
-    private let retention: Retention
-    private var state: SQLiteState
+    let limits: CardinalityLimits
+    let retention: Retention
+    var state: SQLiteState
     /// Whether memory may say what the file does not, since a commit was refused.
     private var isStale = false
 
@@ -40,30 +43,33 @@ public final class SQLiteStore: CallStore {
         try refresh()
         var calls: [Segment.Call] = []
         calls.reserveCapacity(batches.reduce(0) { $0 + $1.calls.count })
-        let outcomes = batches.map { take($0, now, into: &calls) }
-        if calls.isEmpty { return outcomes }
+        var measured = MeasuredChanges()
         do throws(StoreProblem) {
-            try commit(calls, now)
+            var outcomes: [AppendOutcome] = []
+            for batch in batches {
+                var outcome = take(batch, now, into: &calls)
+                try take(batch, now, into: &measured, &outcome)
+                outcomes.append(outcome)
+            }
+            if !calls.isEmpty || !measured.isEmpty { try commit(calls, measured, now) }
+            for call in calls { state.tally(call) }
+            return outcomes
         } catch {
             // What was taken into memory is not on disk: only the disk counts. Until it can be read
             // again nothing is taken, or what is handed in once more would pass for known.
             isStale = true
             throw error
         }
-        for call in calls { state.tally(call) }
-        return outcomes
     }
 
     private func take(
         _ batch: CallBatch, _ now: Timestamp, into calls: inout [Segment.Call]
     ) -> AppendOutcome {
         var outcome = AppendOutcome()
-        let day: Int64 = 86_400_000_000_000
-        let earliest = now.nanoseconds - Int64(retention.hourDays) * day
-        let latest = now.nanoseconds + day
+        let times = retention.times(now)
         var known: [CallBatch.Series: (number: Int32, isOverflow: Bool)] = [:]
         for call in batch.calls {
-            guard call.start > earliest, call.start < latest else {
+            guard times.contains(call.start) else {
                 outcome.outOfTime += 1
                 continue
             }
@@ -83,7 +89,9 @@ public final class SQLiteStore: CallStore {
         return outcome
     }
 
-    private func commit(_ calls: [Segment.Call], _ now: Timestamp) throws(StoreProblem) {
+    private func commit(
+        _ calls: [Segment.Call], _ measured: MeasuredChanges, _ now: Timestamp
+    ) throws(StoreProblem) {
         guard let insert = state.insertSegment else {
             throw StoreProblem(code: .failed, description: "\(path) is open for reading only")
         }
@@ -91,13 +99,16 @@ public final class SQLiteStore: CallStore {
         let table = state.table
         try database.transaction { () throws(StoreProblem) in
             try Self.save(table, in: database)
+            try save(measured)
+            guard !calls.isEmpty else { return }
             insert.bind(1, now.nanoseconds.floorDivided(by: 1_000_000_000))
             insert.bind(2, Int64(calls.count))
             insert.bind(3, Segment.packed(calls))
             try insert.run()
         }
         state.table.markSaved()
-        state.lastSegment = database.lastInsertedRow
+        state.streams += measured.newStreams
+        if !calls.isEmpty { state.lastSegment = database.lastInsertedRow }
     }
 
     private static func save(
@@ -112,7 +123,7 @@ public final class SQLiteStore: CallStore {
             }
         }
         if table.newSeries > 0 {
-            let insert = try database.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)")
+            let insert = try database.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             for id in (table.keys.count - table.newSeries)..<table.keys.count {
                 let key = table.keys[id]
                 let values = [key.server, key.method, key.tool, key.client, key.error]
@@ -121,6 +132,7 @@ public final class SQLiteStore: CallStore {
                     insert.bind(Int32(place + 2), Int64(value))
                 }
                 insert.bind(7, Int64(key.fault))
+                insert.bind(8, Int64(key.source.rawValue))
                 try insert.run()
             }
         }
@@ -144,32 +156,11 @@ public final class SQLiteStore: CallStore {
     /// See ``CallStore/roll()``.
     public func roll() throws(StoreProblem) {
         try refresh()
-        guard !state.pending.isEmpty, let replace = state.replaceRollup else { return }
-        var hours: [RollupKey: LatencySketch] = [:]
-        for (key, sketch) in state.pending {
-            let hour = Int32(Int64(key.minute).floorDivided(by: 60) * 60)
-            hours[RollupKey(minute: hour, series: key.series), default: LatencySketch()]
-                .merge(sketch)
-        }
+        guard !state.pending.isEmpty else { return }
         let state = state
-        let steps = [(Int64(60), state.pending), (3600, hours)]
         let last = state.lastSegment
         try state.database.transaction { () throws(StoreProblem) in
-            for (step, sketches) in steps {
-                // In the order of the key, so that pages are written one after the other.
-                let sorted = sketches.sorted {
-                    ($0.key.minute, $0.key.series) < ($1.key.minute, $1.key.series)
-                }
-                for (key, sketch) in sorted {
-                    var merged = try state.rollup(step, key) ?? LatencySketch()
-                    merged.merge(sketch)
-                    replace.bind(1, step)
-                    replace.bind(2, Int64(key.minute))
-                    replace.bind(3, Int64(key.series))
-                    replace.bind(4, merged.encoded())
-                    try replace.run()
-                }
-            }
+            try state.addToRollups(state.pending)
             try state.database.run("UPDATE progress SET rolled = \(last)")
         }
         self.state.pending.removeAll(keepingCapacity: true)
@@ -184,6 +175,7 @@ public final class SQLiteStore: CallStore {
         try database.transaction { () throws(StoreProblem) in
             try database.run(
                 """
+                DELETE FROM streams WHERE at < \(seconds - Self.streamDays * 86_400);
                 DELETE FROM segments WHERE stored < \(seconds - Int64(retention.callHours) * 3600)
                     AND id <= (SELECT rolled FROM progress);
                 DELETE FROM rollups WHERE step = 60
@@ -192,6 +184,7 @@ public final class SQLiteStore: CallStore {
                     AND at < \((seconds - Int64(retention.hourDays) * 86_400) / 60);
                 """)
         }
+        try state.countStreams()
     }
 }
 
@@ -205,7 +198,7 @@ extension CallBatch {
         SeriesNames(
             server: names.text(call.server), method: names.text(call.method),
             tool: names.text(call.tool), client: names.text(call.client),
-            error: names.text(call.error), fault: call.fault?.rawValue ?? 0)
+            error: names.text(call.error), fault: call.fault?.rawValue ?? 0, source: .reported)
     }
 }
 

@@ -9,6 +9,7 @@ struct SeriesKey: Hashable, Sendable {
     /// The kind of error; that of the empty name means success.
     var error: Int32
     var fault: UInt8
+    var source: CallSource
 }
 
 /// The same by name.
@@ -19,6 +20,7 @@ struct SeriesNames: Hashable {
     var client: String
     var error: String
     var fault: UInt8
+    var source: CallSource
 
     /// Leaves only what is few: calls or other requests, success or error, and whose fault.
     mutating func collapse() {
@@ -42,6 +44,8 @@ public struct CardinalityLimits: Sendable, Hashable {
     public var servers = 1_000
     /// Tools, clients and kinds of errors of one server in all their combinations.
     public var seriesPerServer = 2_000
+    /// Streams of measurements, whose last counts have to be remembered.
+    public var streams = 100_000
 
     /// The name that stands for everything beyond the limits.
     public static let otherName = "(other)"
@@ -104,7 +108,7 @@ struct SeriesTable {
             SeriesKey(
                 server: makeNumber(of: wanted.server), method: makeNumber(of: wanted.method),
                 tool: makeNumber(of: wanted.tool), client: makeNumber(of: wanted.client),
-                error: makeNumber(of: wanted.error), fault: wanted.fault))
+                error: makeNumber(of: wanted.error), fault: wanted.fault, source: wanted.source))
         return (Int32(keys.count - 1), isOverflow)
     }
 
@@ -119,6 +123,6 @@ struct SeriesTable {
         else { return nil }
         return SeriesKey(
             server: server, method: method, tool: tool, client: client, error: error,
-            fault: names.fault)
+            fault: names.fault, source: names.source)
     }
 }

@@ -6,10 +6,14 @@ public import MCPModel
 public enum CallEvents {
     /// The calls that the events report; one that cannot be used spoils none of the others.
     ///
-    /// - Parameter now: when the request arrived, the time of events that name none.
-    public static func calls(in bytes: [UInt8], now: Timestamp) throws(InputProblem) -> CallBatch {
+    /// - Parameters:
+    ///   - server: the server whose calls they are, whatever they say; `nil` to believe them.
+    ///   - now: when the request arrived, the time of events that name none.
+    public static func calls(
+        in bytes: [UInt8], server: String? = nil, now: Timestamp
+    ) throws(InputProblem) -> CallBatch {
         var batch = CallBatch()
-        for event in try events(bytes) { add(event, now, to: &batch) }
+        for event in try events(bytes) { add(event, server, now, to: &batch) }
         return batch
     }
 
@@ -45,13 +49,15 @@ public enum CallEvents {
         return events
     }
 
-    private static func add(_ event: JSONValue, _ now: Timestamp, to batch: inout CallBatch) {
+    private static func add(
+        _ event: JSONValue, _ settled: String?, _ now: Timestamp, to batch: inout CallBatch
+    ) {
         func refuse(_ reason: String) {
             batch.notes.refused += 1
             batch.notes.refusal = batch.notes.refusal ?? reason
         }
         guard event.object != nil else { return refuse("an event is an object") }
-        guard let server = event[["server"]]?.string, !server.isEmpty,
+        guard let server = settled ?? event[["server"]]?.string, !server.isEmpty,
             let tool = event[["tool"]]?.string, !tool.isEmpty
         else { return refuse("an event needs \"server\" and \"tool\", both texts") }
         guard let start = start(event[["start"]], now) else {

@@ -68,6 +68,10 @@ struct ProtobufReader {
         return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
     }
 
+    mutating func double() throws(WireProblem) -> Double { Double(bitPattern: try fixed64()) }
+
+    var isAtEnd: Bool { place == bytes.count }
+
     /// A text, bytes or a message within.
     @inline(__always)
     mutating func contents() throws(WireProblem) -> UnsafeRawBufferPointer {

@@ -27,6 +27,11 @@ package struct ProtobufWriter {
         writer.write(number)
     }
 
+    package mutating func write(_ field: UInt64, signed number: Int64) {
+        writer.write(field << 3)
+        writer.writeSigned(number)
+    }
+
     package mutating func write(_ field: UInt64, fixed: UInt64) {
         writer.write(field << 3 | 1)
         writer.writeFixed(fixed)

@@ -13,7 +13,13 @@ struct SpanCollector {
     private var faults: [NameTable.Number: Fault] = [:]
     private let memory: SenderMemory
 
-    init(memory: SenderMemory) { self.memory = memory }
+    /// The server whose calls they are, where that is settled.
+    private var settled: NameTable.Number?
+
+    init(server: String?, memory: SenderMemory) {
+        self.memory = memory
+        if let server { settled = batch.number(of: server) }
+    }
 
     /// Takes a span of a scope and resource.
     mutating func take(
@@ -30,7 +36,9 @@ struct SpanCollector {
         }
         let named = service.starts(with: "unknown_service") ? SpanReading.nothing : service
         let server = named.isEmpty ? span.server ?? service : named
-        guard !server.isEmpty else { return refuse("a span names no server: set service.name") }
+        guard settled != nil || !server.isEmpty else {
+            return refuse("a span names no server: set service.name")
+        }
         guard let start = Int64(exactly: span.start), start > 0 else {
             return refuse("a span has no time of its start, or one after the year 2262")
         }
@@ -40,17 +48,21 @@ struct SpanCollector {
             duration = 0
             batch.notes.negative += 1
         }
-        if span.isSampled { batch.notes.sampled += 1 }
         // Other methods are about addresses, of which there is no end.
         let isCall = method.isEqual(to: "tools/call")
         let isNamed = isCall || method.isEqual(to: "prompts/get")
         let tool = isNamed ? span.tool(sender) : SpanReading.nothing
         if isCall, tool.isEmpty { return refuse("a span of tools/call names no tool") }
         let number = batch.number(of: error)
+        let serverNumber = settled ?? batch.number(of: server)
+        if span.isSampled {
+            batch.notes.sampled += 1
+            batch.sampling.insert(serverNumber)
+        }
         batch.calls.append(
             CallBatch.Call(
                 id: CallID(trace: span.trace, span: span.span), start: start, duration: duration,
-                server: batch.number(of: server), method: batch.number(of: method),
+                server: serverNumber, method: batch.number(of: method),
                 tool: batch.number(of: tool), client: batch.number(of: span.client),
                 error: number, fault: fault(number)))
         if sender == .fastmcp { doubt(span) }

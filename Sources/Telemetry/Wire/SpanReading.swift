@@ -66,7 +66,8 @@ struct SpanReading {
         return isAnswer ? method(sender) : nil
     }
 
-    private func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
+    /// The method of the protocol that something is about.
+    func method(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
         if let method = filled(.methodName) { return method }
         if let system = self[.rpcSystem], system.isEqual(to: "mcp") {
             if let method = filled(.rpcMethod) { return method }

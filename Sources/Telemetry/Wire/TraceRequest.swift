@@ -6,13 +6,15 @@
 public enum TraceRequest {
     /// The calls that the spans report.
     ///
-    /// - Parameter memory: what earlier requests told about their senders.
+    /// - Parameters:
+    ///   - server: the server whose calls they are, whatever they say; `nil` to believe them.
+    ///   - memory: what earlier requests told about their senders.
     public static func calls(
-        in bytes: [UInt8], memory: SenderMemory = SenderMemory()
+        in bytes: [UInt8], server: String? = nil, memory: SenderMemory = SenderMemory()
     ) throws(WireProblem) -> CallBatch {
         let outcome: Result<CallBatch, WireProblem> = bytes.withUnsafeBytes { bytes in
             do throws(WireProblem) {
-                var reading = TraceReading(collector: SpanCollector(memory: memory))
+                var reading = TraceReading(collector: SpanCollector(server: server, memory: memory))
                 try reading.request(bytes)
                 return .success(reading.collector.finish())
             } catch {
@@ -69,7 +71,7 @@ private struct TraceReading {
         var reader = ProtobufReader(bytes)
         while let (field, wire) = try reader.next() {
             if field == 1, wire == .bytes {
-                try attribute(try reader.contents())
+                try span.readAttribute(try reader.contents())
             } else {
                 try reader.skip(wire)
             }
@@ -123,10 +125,10 @@ private struct TraceReading {
             case (3, .bytes): span.traceState = try reader.contents()
             case (4, .bytes): span.parent = try reader.contents()
             case (5, .bytes): span.name = try reader.contents()
-            case (6, .varint): span.kind = try reader.varint()
+            case (6, .varint): span.kind = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
             case (7, .fixed64): span.start = try reader.fixed64()
             case (8, .fixed64): span.end = try reader.fixed64()
-            case (9, .bytes): try attribute(try reader.contents())
+            case (9, .bytes): try span.readAttribute(try reader.contents())
             case (15, .bytes): span.status = try status(try reader.contents())
             default: try reader.skip(wire)
             }
@@ -138,16 +140,18 @@ private struct TraceReading {
         var reader = ProtobufReader(bytes)
         while let (field, wire) = try reader.next() {
             if field == 3, wire == .varint {
-                code = try reader.varint()
+                code = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
             } else {
                 try reader.skip(wire)
             }
         }
         return code
     }
+}
 
+extension SpanReading {
     /// A key and a value; only texts and truth values of known keys are kept.
-    private mutating func attribute(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
+    mutating func readAttribute(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var key: SpanKey?
         var value = SpanReading.nothing
         var reader = ProtobufReader(bytes)
@@ -167,11 +171,12 @@ private struct TraceReading {
         var reader = ProtobufReader(value)
         while let (field, wire) = try reader.next() {
             switch (field, wire) {
-            case (1, .bytes): span[key] = try reader.contents()
-            case (2, .varint): span.set(key, try reader.varint() != 0)
-            default:
-                span.set(key, false)
+            case (1, .bytes): self[key] = try reader.contents()
+            case (2, .varint): set(key, try reader.varint() != 0)
+            case (3, .varint), (4, .fixed64), (5, .bytes), (6, .bytes), (7, .bytes):
+                set(key, false)
                 try reader.skip(wire)
+            default: try reader.skip(wire)
             }
         }
     }

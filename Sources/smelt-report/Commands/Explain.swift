@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
+internal import HostSystem
 internal import Scoring
 
 /// `smelt-report explain`: what the rubric says about a rule.

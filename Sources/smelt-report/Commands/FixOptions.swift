@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
+internal import HostSystem
 internal import MCPModel
 internal import Scoring
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
 internal import Glibc
+internal import HostSystem
 internal import MCPClient
 internal import MCPModel
 internal import Scoring

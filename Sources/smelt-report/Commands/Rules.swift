@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Console
 internal import Scoring
 
 /// `smelt-report rules`: every rule of the rubric.

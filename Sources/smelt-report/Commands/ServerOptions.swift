@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import HostSystem
 internal import MCPClient
 
 /// Which servers a command reads, and how live ones are asked.

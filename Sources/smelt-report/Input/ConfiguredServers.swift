@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Console
+internal import HostSystem
 internal import MCPClient
 internal import MCPModel
 internal import Scoring

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Console
+internal import HostSystem
 internal import MCPClient
 
 /// What a file would start and ask; anybody may have written it, so it is shown first.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import HostSystem
 internal import MCPClient
 internal import MCPModel
 internal import Scoring
+internal import StrictYAML
 
 /// A YAML file that names servers and says how to reach each.
 struct ServerList {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StrictYAML
 import Testing
 
 @testable import Scoring
@@ -135,7 +136,7 @@ struct PatternTests {
         #expect(problems.contains { $0.file == name && $0.message == "the file is missing" })
     }
 
-    private func problems(_ files: [String: String]) throws -> [RubricProblem] {
+    private func problems(_ files: [String: String]) throws -> [FileProblem] {
         try #require(throws: RubricProblems.self) { _ = try RubricLoader.load(files) }.problems
     }
 

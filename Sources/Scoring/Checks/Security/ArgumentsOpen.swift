@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether arguments that reach a dangerous place accept any text.
 ///

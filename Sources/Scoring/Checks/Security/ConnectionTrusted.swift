@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether the way a server is reached can be trusted: a pinned command, or an address that asks
 /// who is calling.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether texts hold characters that a model reads and a person does not see.
 struct HiddenCharacters: TextCheck {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether one tool reads and destroys, as an argument chooses, so that nobody can allow one alone.
 struct MethodCatchAll: Check {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether names can be told apart at a glance, among the tools and from well-known servers.
 struct NamesDistinct: Check {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether texts are disguised: prose in base64, in comments, or in letters that look like others.
 struct TextDisguised: TextCheck {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether an advertised text, as it is written, holds what a pattern describes.
 struct TextMatches: TextCheck {

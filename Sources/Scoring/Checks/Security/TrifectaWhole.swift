@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import MCPModel
+internal import StrictYAML
 
 /// Whether a server, or it with its neighbours in a client's configuration, has all that a theft
 /// takes: private data, texts of strangers, a way out.

@@ -3,6 +3,6 @@
 internal import Scoring
 
 /// The version of the whole program.
-enum Version {
-    static let current = Scorer.engine.version
+package enum Version {
+    package static let current = Scorer.engine.version
 }

@@ -3,12 +3,12 @@
 internal import Glibc
 
 /// Reads and writes files within limits.
-enum Files {
+package enum Files {
     /// The most that is read of one file.
-    static let limit = 64 << 20
+    package static let limit = 64 << 20
 
     /// The bytes of a file, or of standard input for `-`.
-    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    package static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
         let shown = path == "-" ? "standard input" : path
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(shown, "cannot be opened") }
@@ -36,7 +36,7 @@ enum Files {
     }
 
     /// The text of a file.
-    static func text(_ path: String) throws(CommandFailure) -> String {
+    package static func text(_ path: String) throws(CommandFailure) -> String {
         let bytes = try read(path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure("\(path): the file is not valid UTF-8")
@@ -45,7 +45,7 @@ enum Files {
     }
 
     /// Writes a file so that a reader sees the old one or the new one, never half of it.
-    static func write(_ text: String, to path: String) throws(CommandFailure) {
+    package static func write(_ text: String, to path: String) throws(CommandFailure) {
         // A device or a pipe is no file of its own that could be replaced.
         if exists(path), !isFile(path) {
             guard let file = fopen(path, "we"), fill(file, with: text) else {
@@ -82,18 +82,18 @@ enum Files {
         return stat(path, &status) == 0
     }
 
-    static func isFolder(_ path: String) -> Bool {
+    package static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    static func isFile(_ path: String) -> Bool {
+    package static func isFile(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The JSON files in a folder and the folders in it, by name; hidden ones are left out.
-    static func jsonFiles(in folder: String) throws(CommandFailure) -> [String] {
+    package static func jsonFiles(in folder: String) throws(CommandFailure) -> [String] {
         guard let directory = opendir(folder) else { throw failure(folder, "cannot be opened") }
         defer { closedir(directory) }
         var names: [String] = []

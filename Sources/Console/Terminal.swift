@@ -1,44 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ArgumentParser
 internal import Glibc
 internal import Scoring
 
 /// The streams of the process, and what the terminal behind them can show.
-enum Terminal {
+package enum Terminal {
     /// When to use colours.
-    enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    package enum ColorChoice: String, CaseIterable, Sendable {
         case auto, always, never
     }
 
     /// Writes a result to standard output.
-    static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+    package static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// Writes sentences for the user to standard error; what could steer a terminal is escaped.
-    static func complain(_ text: String) {
+    package static func complain(_ text: String) {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             write(TerminalSafe.text(String(line)) + "\n", to: STDERR_FILENO)
         }
     }
 
+    /// A text from outside that may be shown: what could steer a terminal is escaped.
+    package static func safe(_ text: String) -> String { TerminalSafe.text(text) }
+
     /// Shows what is going on, where somebody is watching; the next call replaces it.
-    static func progress(_ text: String) {
+    package static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
         write("\r\u{1B}[K" + TerminalSafe.text(text), to: STDERR_FILENO)
     }
 
     /// Asks a question that only a yes answers; `nil` where nobody can be asked.
-    static func confirms(_ question: String) -> Bool? {
+    package static func confirms(_ question: String) -> Bool? {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
         write(question + " [y/N] ", to: STDERR_FILENO)
         let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
         return answer == "y" || answer == "yes"
     }
 
-    static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+    package static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 
     /// Whether results on standard output may be coloured.
-    static func usesColor(_ choice: ColorChoice, toFile: Bool) -> Bool {
+    package static func usesColor(_ choice: ColorChoice, toFile: Bool) -> Bool {
         switch choice {
         case .always: true
         case .never: false
@@ -49,7 +51,7 @@ enum Terminal {
     }
 
     /// The columns of the terminal; 80 where there is none.
-    static var width: Int {
+    package static var width: Int {
         var size = winsize()
         if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
             return Int(size.ws_col)

@@ -2,40 +2,6 @@
 
 internal import Yams
 
-/// A fault in a rubric file, with its place.
-public struct RubricProblem: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The file's name.
-    public let file: String
-    /// The line, from 1.
-    public let line: Int
-    /// What is wrong, in a sentence.
-    public let message: String
-
-    /// The sentence with its place in front.
-    public var description: String { "\(file):\(line): \(message)" }
-}
-
-/// Everything that is wrong with a set of rubric files.
-public struct RubricProblems: Error, Sendable, CustomStringConvertible {
-    /// The problems, in the order of the files.
-    public let problems: [RubricProblem]
-
-    /// One problem a line.
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
-}
-
-/// Collects the problems of one file, so that all of them are reported at once.
-package final class ProblemList {
-    package let file: String
-    package private(set) var problems: [RubricProblem] = []
-
-    package init(file: String) { self.file = file }
-
-    package func add(_ message: String, line: Int) {
-        problems.append(RubricProblem(file: file, line: line, message: message))
-    }
-}
-
 /// A value of a YAML file that is read strictly: what it does not expect is a problem.
 package struct YAMLValue {
     let node: Node
@@ -136,7 +102,7 @@ package struct YAMLValue {
     package var texts: [String] { elements.map(\.text) }
 
     /// A number within bounds.
-    func number(in range: ClosedRange<Double>) -> Double {
+    package func number(in range: ClosedRange<Double>) -> Double {
         guard let text = node.scalar?.string, let number = Double(text), range.contains(number)
         else {
             problem("expected a number from \(range.lowerBound) to \(range.upperBound)")
@@ -146,7 +112,7 @@ package struct YAMLValue {
     }
 
     /// One of a closed set of words.
-    func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word?
+    package func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word?
     where Word.RawValue == String {
         let text = node.scalar?.string ?? ""
         if let word = Word(rawValue: text) { return word }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the command's exit status says, as other programs rely on it.
-enum ExitStatus: Int32, Error {
+package enum ExitStatus: Int32, Error {
     /// Below the bar, or new findings against the baseline.
     case belowBar = 1
     /// Bad arguments, or input that could not be read.
@@ -11,11 +11,11 @@ enum ExitStatus: Int32, Error {
 }
 
 /// Why a command ends without its result.
-struct CommandFailure: Error {
-    let status: ExitStatus
-    let message: String
+package struct CommandFailure: Error {
+    package let status: ExitStatus
+    package let message: String
 
-    init(_ message: String, status: ExitStatus = .unusable) {
+    package init(_ message: String, status: ExitStatus = .unusable) {
         self.status = status
         self.message = message
     }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import StrictYAML
+internal import Telemetry
+
+/// Gathers the settings from wherever they are given, and all that is wrong with them.
+public struct SettingsReader {
+    /// A value as it was written, and where.
+    private struct Given {
+        let text: String
+        let place: String
+    }
+
+    private var given: [Setting: Given] = [:]
+    private var problems: [String] = []
+
+    /// Takes the three places in.
+    ///
+    /// - Parameters:
+    ///   - flags: what the command line says.
+    ///   - environment: the variables of the process, by name.
+    ///   - file: the name and text of a file in YAML, where there is one.
+    public init(
+        flags: [Setting: String], environment: (String) -> String?,
+        file: (name: String, text: String)? = nil
+    ) {
+        if let file { read(file.name, file.text) }
+        for setting in Setting.allCases {
+            if let text = environment(setting.variable) {
+                given[setting] = Given(text: text, place: setting.variable)
+            }
+            if let text = flags[setting] {
+                given[setting] = Given(text: text, place: setting.flag)
+            }
+        }
+    }
+
+    private mutating func read(_ name: String, _ text: String) {
+        let list = ProblemList(file: name)
+        let members = YAMLValue.parse(text, problems: list)?
+            .members(required: [], optional: Set(Setting.allCases.map(\.rawValue)))
+        for (key, value) in members ?? [:] {
+            guard let setting = Setting(rawValue: key) else { continue }
+            given[setting] = Given(text: value.text, place: "\(name):\(value.line): \(key)")
+        }
+        problems += list.problems.map(\.description)
+    }
+
+    /// The settings, or all that is wrong with them.
+    public func configuration() throws(SettingProblems) -> CollectorService.Configuration {
+        var reading = self
+        let configuration = reading.read()
+        if reading.problems.isEmpty { return configuration }
+        throw SettingProblems(problems: reading.problems)
+    }
+
+    private mutating func read() -> CollectorService.Configuration {
+        var configuration = CollectorService.Configuration(
+            folder: given[.data]?.text ?? "smelt-data")
+        if configuration.folder.isEmpty { problem(.data, "is the name of a folder") }
+        listen(&configuration)
+        whole(.keepCalls, 1...9_600, &configuration.retention.callHours)
+        whole(.keepMinutes, 1...400, &configuration.retention.minuteDays)
+        whole(.keepHours, 1...4_000, &configuration.retention.hourDays)
+        whole(.maxServers, 1...100_000, &configuration.cardinality.servers)
+        whole(.maxSeries, 1...100_000, &configuration.cardinality.seriesPerServer)
+        var mebibytes = configuration.bodyBytes >> 20
+        whole(.maxRequest, 1...1_024, &mebibytes)
+        configuration.bodyBytes = mebibytes << 20
+        tls(&configuration)
+        switch given[.requireTokens]?.text {
+        case nil: configuration.requiresTokens = !configuration.isLoopback
+        case "true": configuration.requiresTokens = true
+        case "false":
+            configuration.requiresTokens = false
+            if !configuration.isLoopback {
+                problem(
+                    .requireTokens, "can be false only where nobody but this machine can listen")
+            }
+        default: problem(.requireTokens, "is true or false")
+        }
+        return configuration
+    }
+
+    private mutating func listen(_ configuration: inout CollectorService.Configuration) {
+        guard let text = given[.listen]?.text else { return }
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port),
+            colon != text.startIndex
+        else { return problem(.listen, "takes HOST:PORT") }
+        configuration.host = text[..<colon].filter { $0 != "[" && $0 != "]" }
+        configuration.port = port
+    }
+
+    private mutating func tls(_ configuration: inout CollectorService.Configuration) {
+        switch (given[.tlsCertificate]?.text, given[.tlsKey]?.text) {
+        case (nil, nil): return
+        case (let certificate?, let key?):
+            configuration.tls = .init(certificate: certificate, key: key)
+            for (setting, path) in [(Setting.tlsCertificate, certificate), (.tlsKey, key)]
+            where access(path, R_OK) != 0 {
+                problem(setting, "cannot be read: \(String(cString: strerror(errno)))")
+            }
+        case (_?, nil): alone(.tlsCertificate, without: .tlsKey)
+        case (nil, _?): alone(.tlsKey, without: .tlsCertificate)
+        }
+    }
+
+    private mutating func alone(_ setting: Setting, without other: Setting) {
+        guard let given = given[setting] else { return }
+        problems.append("\(given.place) needs \(other.rawValue) beside it")
+    }
+
+    private mutating func whole(
+        _ setting: Setting, _ range: ClosedRange<Int>, _ value: inout Int
+    ) {
+        guard let text = given[setting]?.text else { return }
+        if let number = Int(text), range.contains(number) {
+            value = number
+        } else {
+            problem(setting, "is from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    private mutating func problem(_ setting: Setting, _ sentence: String) {
+        guard let given = given[setting] else { return }
+        problems.append("\(given.place) \(sentence), not \"\(given.text)\"")
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LatencySketch {
+    /// The durations of a histogram; within a bucket that is wider than ours they are spread evenly.
+    init(_ histogram: Histogram) {
+        var spread = Spread()
+        switch histogram.buckets {
+        case .explicit(let bounds): spread.explicit(histogram, bounds)
+        case .exponential(let scale, let first): spread.exponential(histogram, scale, first)
+        }
+        let seconds =
+            histogram.sum
+            ?? spread.counts.reduce(0) {
+                $0 + BucketScale.seconds(of: $1.key) * Double($1.value)
+            }
+        self.init(
+            counts: spread.counts, zeroCount: spread.zeroCount + histogram.zeroCount,
+            sum: UInt64(clamping: seconds), least: histogram.least.map { UInt64(clamping: $0) },
+            most: histogram.most.map { UInt64(clamping: $0) })
+    }
+}
+
+extension UInt64 {
+    /// Seconds in nanoseconds.
+    fileprivate init(clamping seconds: Double) {
+        self = seconds > 0 ? UInt64(Swift.min(seconds * 1e9, 1.8e19).rounded()) : 0
+    }
+}
+
+/// Counts on their way from a sender's buckets into ours.
+private struct Spread {
+    private(set) var counts: [Int: UInt64] = [:]
+    private(set) var zeroCount: UInt64 = 0
+
+    private mutating func add(_ count: UInt64, _ index: Int) {
+        let indices = BucketScale.indices
+        counts[min(max(index, indices.lowerBound), indices.upperBound), default: 0] += count
+    }
+
+    /// As Prometheus reads such buckets: evenly over the seconds between two bounds.
+    mutating func explicit(_ histogram: Histogram, _ bounds: [Double]) {
+        for (place, count) in histogram.counts.enumerated() where count > 0 {
+            let low = max(place == 0 ? 0 : bounds[place - 1], histogram.least ?? 0)
+            let limit = place < bounds.count && bounds[place] < .infinity ? bounds[place] : nil
+            guard let bound = limit ?? histogram.most else {
+                addAbove(low, count, of: histogram)
+                continue
+            }
+            let high = min(bound, histogram.most ?? bound)
+            if high > low {
+                evenly(count, low, high)
+            } else if high > 0 {
+                add(count, BucketScale.index(ofSeconds: high))
+            } else {
+                zeroCount += count
+            }
+        }
+    }
+
+    /// Of what lies above all bounds nothing more is known, but for the mean where it is alone.
+    private mutating func addAbove(_ low: Double, _ count: UInt64, of histogram: Histogram) {
+        let mean = (histogram.sum ?? 0) / Double(count)
+        let value = histogram.counts.count == 1 ? mean : low
+        if value > 0 {
+            add(count, BucketScale.index(ofSeconds: value))
+        } else {
+            zeroCount += count
+        }
+    }
+
+    private mutating func evenly(_ count: UInt64, _ low: Double, _ high: Double) {
+        var index = BucketScale.index(ofSeconds: high)
+        var left = count
+        while left > 0 {
+            let share = (BucketScale.lowerBound(of: index) - low) / (high - low)
+            let below =
+                share <= 0 || index <= BucketScale.indices.lowerBound
+                ? 0 : min(left, UInt64((Double(count) * share).rounded()))
+            if left > below { add(left - below, index) }
+            left = below
+            index -= 1
+        }
+    }
+
+    mutating func exponential(_ histogram: Histogram, _ scale: Int, _ first: Int) {
+        let finer = scale - BucketScale.scale
+        for (offset, count) in histogram.counts.enumerated() where count > 0 {
+            let index = first + offset
+            if finer >= 0 {
+                add(count, index >> finer)
+            } else {
+                spread(count, over: index << -finer, 1 << -finer)
+            }
+        }
+    }
+
+    /// Evenly over some of our buckets, which together are one of the sender's.
+    private mutating func spread(_ count: UInt64, over first: Int, _ width: Int) {
+        // Only a few fall within what a duration can be, and nothing is lost at the ends.
+        let indices = BucketScale.indices
+        let last = min(first + width - 1, indices.upperBound)
+        guard first <= indices.upperBound, last >= indices.lowerBound else {
+            return add(count, first)
+        }
+        var given: UInt64 = 0
+        for index in max(first, indices.lowerBound)...last {
+            let part = UInt64(index + 1 - first).share(of: count, in: UInt64(width))
+            let upTo = index == last ? count : part
+            if upTo > given { add(upTo - given, index) }
+            given = upTo
+        }
+    }
+}
+
+extension UInt64 {
+    /// What falls to this many of all parts when a count is divided among them.
+    ///
+    /// - Parameter phase: what there was before the first part, less than one that counts.
+    func share(of count: UInt64, in all: UInt64, from phase: UInt64 = 0) -> UInt64 {
+        var (high, low) = count.multipliedFullWidth(by: Swift.min(self, all))
+        let (sum, isCarried) = low.addingReportingOverflow(phase)
+        (high, low) = (high + (isCarried ? 1 : 0), sum)
+        return all.dividingFullWidth((high, low)).quotient
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the measurements of some batches change, until it is on disk.
+struct MeasuredChanges {
+    /// The streams that went on, and when each was measured last, in seconds since 1970.
+    var streams: [UInt64: StreamState] = [:]
+    var newStreams = 0
+    /// The new ones, counted once.
+    var seen: Set<UInt64> = []
+    /// What they add to the rollups.
+    var minutes: [RollupKey: LatencySketch] = [:]
+    /// The servers that keep only a share of their calls, and when one was sent in seconds.
+    var sampling: [Int32: Int64] = [:]
+
+    var isEmpty: Bool { streams.isEmpty && sampling.isEmpty }
+}
+
+extension SQLiteStore {
+    /// Finds out what the measurements of a batch add to those before.
+    func take(
+        _ batch: CallBatch, _ now: Timestamp, into changes: inout MeasuredChanges,
+        _ outcome: inout AppendOutcome
+    ) throws(StoreProblem) {
+        for server in batch.sampling {
+            // One whose calls were all out of time has no number, and needs none.
+            guard let number = state.table.number(of: batch.names.text(server)) else { continue }
+            changes.sampling[number] = now.nanoseconds.floorDivided(by: 1_000_000_000)
+        }
+        let times = retention.times(now)
+        var heard: [UInt64: Int64] = [:]
+        for measurement in batch.measurements {
+            guard times.contains(measurement.time) else {
+                outcome.outOfTime += 1
+                continue
+            }
+            guard var stream = try remembered(measurement.stream, &changes),
+                let process = try remembered(measurement.process, &changes)
+            else {
+                outcome.unremembered += 1
+                continue
+            }
+            // What is heard in this batch must not hide when the process was heard before it.
+            let time = heard[measurement.process] ?? 0
+            heard[measurement.process] = max(time, measurement.time)
+            switch stream.add(measurement, heard: process.time > 0 ? process.time : nil) {
+            case .repeated: outcome.repeated += 1
+            case .baseline:
+                outcome.baselines += 1
+                changes.streams[measurement.stream] = stream
+            case .counts(let histogram, since: let start):
+                changes.streams[measurement.stream] = stream
+                let count = Int(clamping: histogram.count)
+                guard count > 0 else { continue }
+                let series = state.table.series(of: batch.names(of: measurement))
+                if series.isOverflow { outcome.overflowed.add(clamped: count) }
+                outcome.stored.add(clamped: count)
+                for (minute, sketch) in histogram.byMinute(since: start, to: measurement.time) {
+                    let key = RollupKey(minute: minute, series: series.number)
+                    changes.minutes[key, default: LatencySketch()].merge(sketch)
+                }
+            }
+        }
+        for (process, time) in heard {
+            var state = changes.streams[process] ?? StreamState()
+            state.hear(at: time)
+            changes.streams[process] = state
+        }
+    }
+
+    /// Where a stream stands; `nil` for a new one when there are too many.
+    private func remembered(
+        _ id: UInt64, _ changes: inout MeasuredChanges
+    ) throws(StoreProblem) -> StreamState? {
+        if let known = changes.streams[id] { return known }
+        if changes.seen.contains(id) { return StreamState() }
+        let select = try state.database.prepare("SELECT state FROM streams WHERE id = ?")
+        select.bind(1, Int64(bitPattern: id))
+        if try select.step() {
+            defer { select.reset() }
+            // One that cannot be read is begun anew.
+            return StreamState(encoded: select.bytes(0)) ?? StreamState()
+        }
+        if state.streams + changes.newStreams >= limits.streams { return nil }
+        changes.newStreams += 1
+        changes.seen.insert(id)
+        return StreamState()
+    }
+
+    /// Writes the changes, within a transaction.
+    func save(_ changes: MeasuredChanges) throws(StoreProblem) {
+        if changes.isEmpty { return }
+        let database = state.database
+        let streams = try database.prepare("REPLACE INTO streams VALUES (?, ?, ?)")
+        for (id, stream) in changes.streams.sorted(by: { $0.key < $1.key }) {
+            streams.bind(1, Int64(bitPattern: id))
+            streams.bind(2, stream.time.floorDivided(by: 1_000_000_000))
+            streams.bind(3, stream.encoded())
+            try streams.run()
+        }
+        let sampling = try database.prepare("REPLACE INTO sampling VALUES (?, ?)")
+        for (server, second) in changes.sampling {
+            sampling.bind(1, Int64(server))
+            sampling.bind(2, second)
+            try sampling.run()
+        }
+        try state.addToRollups(changes.minutes)
+    }
+}
+
+extension CallBatch {
+    fileprivate func names(of measurement: Measurement) -> SeriesNames {
+        SeriesNames(
+            server: names.text(measurement.server), method: names.text(measurement.method),
+            tool: names.text(measurement.tool), client: names.text(measurement.client),
+            error: names.text(measurement.error), fault: measurement.fault?.rawValue ?? 0,
+            source: .measured)
+    }
+}

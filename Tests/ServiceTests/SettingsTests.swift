@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Service
+
+@Suite("The settings of a collector")
+struct SettingsTests {
+    private static func read(
+        _ flags: [Setting: String] = [:], _ environment: [String: String] = [:],
+        _ file: String? = nil
+    ) throws(SettingProblems) -> CollectorService.Configuration {
+        try SettingsReader(
+            flags: flags, environment: { environment[$0] }, file: file.map { ("smelt.yaml", $0) }
+        ).configuration()
+    }
+
+    private static func problems(
+        _ flags: [Setting: String] = [:], _ environment: [String: String] = [:],
+        _ file: String? = nil
+    ) -> [String] {
+        do throws(SettingProblems) {
+            _ = try read(flags, environment, file)
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    @Test("are the usual ones where nothing is said")
+    func usual() throws {
+        let usual = try Self.read()
+        #expect(usual == CollectorService.Configuration(folder: "smelt-data"))
+        #expect((usual.host, usual.port) == ("127.0.0.1", 4318))
+        #expect(!usual.requiresTokens && usual.tls == nil)
+    }
+
+    @Test("come from the file, a variable before it, a flag before both")
+    func order() throws {
+        let file = "keep-calls: 1\nkeep-minutes: 2\nkeep-hours: 3\nlisten: \"[::1]:0\"\n"
+        let settings = try Self.read(
+            [.keepHours: "30"], ["SMELT_KEEP_MINUTES": "20", "SMELT_KEEP_HOURS": "300"], file)
+        let kept = settings.retention
+        #expect((kept.callHours, kept.minuteDays, kept.hourDays) == (1, 20, 30))
+        #expect((settings.host, settings.port) == ("::1", 0))
+    }
+
+    @Test("ask for tokens wherever others can reach it")
+    func tokens() throws {
+        #expect(try Self.read([.listen: "0.0.0.0:4318"]).requiresTokens)
+        #expect(try Self.read([.requireTokens: "true"]).requiresTokens)
+        #expect(try !Self.read([.requireTokens: "false"]).requiresTokens)
+        let open = Self.problems([.listen: "10.0.0.1:1", .requireTokens: "false"])
+        #expect(open.count == 1 && open[0].hasPrefix("--require-tokens can be false only where"))
+    }
+
+    @Test("are told all that is wrong with them at once, each with its place")
+    func problems() {
+        let file = "keep-calls: many\nkeep: 3\nmax-request: 0\n"
+        let found = Self.problems(
+            [.listen: "nowhere", .tlsKey: "key.pem"], ["SMELT_MAX_SERVERS": "-1"], file)
+        #expect(
+            found == [
+                "smelt.yaml:2: unknown key \"keep\"; known here: "
+                    + Setting.allCases.map(\.rawValue).sorted().joined(separator: ", "),
+                "--listen takes HOST:PORT, not \"nowhere\"",
+                "smelt.yaml:1: keep-calls is from 1 to 9600, not \"many\"",
+                "SMELT_MAX_SERVERS is from 1 to 100000, not \"-1\"",
+                "smelt.yaml:3: max-request is from 1 to 1024, not \"0\"",
+                "--tls-key needs tls-certificate beside it",
+            ])
+    }
+
+    @Test(
+        "refuse addresses that are none",
+        arguments: ["", "4318", ":4318", "host:", "host:x", "host:65536", "host:-1"])
+    func addresses(text: String) {
+        #expect(Self.problems([.listen: text]) == ["--listen takes HOST:PORT, not \"\(text)\""])
+    }
+
+    @Test("in a file that is no YAML are refused with the line")
+    func malformed() {
+        #expect(Self.problems([:], [:], "keep-calls: [1").first?.hasPrefix("smelt.yaml:") == true)
+        #expect(Self.problems([:], [:], "").first == "smelt.yaml:1: the file is empty")
+    }
+}

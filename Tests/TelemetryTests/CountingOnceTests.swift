@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+@testable import Telemetry
+
+private let engines = CallStoreTests.engines
+private let now = usualNow.nanoseconds
+private let second: Int64 = 1_000_000_000
+private let hour = now.floorDivided(by: 3_600 * second) * 3_600 * second
+
+/// What came in the minute before a moment.
+private func delta(_ count: UInt64, at time: Int64, method: String = "tools/call") -> TestCount {
+    TestCount(
+        count: count, start: time - 60 * second, time: time, temporality: 1, method: method)
+}
+
+@Suite("A server that reports its calls and counts them too")
+struct CountingOnceTests {
+    @Test("is known by its spans where they are all there", arguments: engines)
+    func both(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([spans(1..<41, at: now - 600 * second)], now: usualNow)
+        let alone = try store.analytics()
+        #expect(alone.total.calls == 40)
+        #expect(!alone.sources.isMeasuredUsed)
+        _ = try store.take(delta(40, at: now - 560 * second))
+        for _ in 0..<2 {
+            let found = try store.analytics()
+            #expect(found.total == alone.total)
+            #expect((found.sources.reported, found.sources.measured) == (40, 40))
+            #expect(!found.sources.isMeasuredUsed)
+            #expect(found.notes == alone.notes)
+            try store.roll()
+        }
+    }
+
+    @Test("is known by its counts where the spans are but a share", arguments: engines)
+    func share(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([spans(1..<41, at: now - 600 * second)], now: usualNow)
+        _ = try store.take(delta(400, at: now - 560 * second))
+        let found = try store.analytics()
+        #expect(found.total.calls == 400)
+        #expect(found.sources.isMeasuredUsed)
+        #expect(found.notes.contains { $0.contains("only 40 calls") && $0.contains("count 400") })
+        #expect(found.notes.contains { $0.contains("own metrics") })
+        #expect(found.steps.reduce(0) { $0 + $1.numbers.calls } == 400)
+        // A few that are missing yet are no share.
+        _ = try store.append([spans(41..<351, at: now - 600 * second)], now: usualNow)
+        #expect(try !store.analytics().sources.isMeasuredUsed)
+    }
+
+    @Test("may have changed from the one to the other", arguments: engines)
+    func changed(engine: CallStoreTests.Engine) throws {
+        for (calls, counts) in [(30, 20), (20, 30), (3, 40)] as [(UInt64, UInt64)] {
+            let folder = try TemporaryFolder()
+            let store = try engine.open(folder.path)
+            let then = hour - 5 * 3_600 * second
+            _ = try store.append([spans(1..<(calls + 1), at: then)], now: usualNow)
+            _ = try store.take(delta(counts, at: now - 60 * second))
+            for _ in 0..<2 {
+                #expect(try store.calls() == calls + counts)
+                try store.roll()
+            }
+        }
+    }
+
+    @Test("is counted once where its counts come in the next hour", arguments: engines)
+    func burst(engine: CallStoreTests.Engine) throws {
+        for start in [0, 5, 60] {
+            let folder = try TemporaryFolder()
+            let store = try engine.open(folder.path)
+            _ = try store.append([spans(1..<31, at: hour - 5 * second)], now: usualNow)
+            let count = TestCount(
+                count: 30, start: hour - Int64(start) * second, time: hour + 60 * second,
+                temporality: 1)
+            _ = try store.take(count)
+            for range in ["1h", "6h", "24h"] {
+                #expect(try store.analytics(range).total.calls == 30)
+            }
+            try store.roll()
+            #expect(try store.calls() == 30)
+        }
+    }
+
+    @Test("is not said to send a share because it counts other requests too", arguments: engines)
+    func otherMethods(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([spans(1..<41, at: now - 600 * second)], now: usualNow)
+        for (method, count) in [("tools/call", 40), ("tools/list", 90)] as [(String, UInt64)] {
+            _ = try store.take(delta(count, at: now - 560 * second, method: method))
+        }
+        let found = try store.analytics()
+        #expect(found.total.calls == 40)
+        #expect(!found.sources.isMeasuredUsed)
+        #expect(!found.notes.contains { $0.contains("share") })
+    }
+
+    // MARK: - Samples
+
+    @Test("may say that it sends only a share", arguments: engines)
+    func sampled(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        func isNoted(_ store: any CallStore) throws -> Bool {
+            try store.analytics().notes.contains { $0.contains("only a share") }
+        }
+        _ = try store.append([spans(1..<5, at: now - 600 * second)], now: usualNow)
+        #expect(try !isNoted(store))
+        #expect(try store.lastSampling(of: "shop") == nil)
+        let sample = try spans(5..<9, at: now - 500 * second, state: "ot=th:8")
+        _ = try store.append([sample], now: usualNow)
+        #expect(try isNoted(store))
+        #expect(try isNoted(engine.open(folder.path)))
+        #expect(try store.lastSampling(of: "shop") == usualNow)
+        #expect(try store.lastSampling(of: "other") == nil)
+        #expect(try store.analytics().total.calls == 8)
+        // With its own counts nothing is missing.
+        _ = try store.take(delta(80, at: now - 480 * second))
+        #expect(try !isNoted(store))
+        #expect(try store.analytics().total.calls == 80)
+    }
+
+    @Test("makes no names by spans that are not taken")
+    func names() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        for number in 0..<50 {
+            var batch = try spans(1..<2, at: second, state: "ot=th:8")
+            let server = batch.names.number(of: "server\(number)")
+            batch.calls[0].server = server
+            batch.sampling = [server]
+            #expect(try store.append([batch], now: usualNow)[0].outOfTime == 1)
+        }
+        #expect(store.state.table.names.count < 10)
+    }
+}
