@@ -36,6 +36,13 @@ extension CallStore {
         server: String, _ range: TimeRange, _ body: (RollupRow) -> Void
     ) throws(StoreProblem) -> SourceTally {
         var tally = SourceTally()
+        if try sources(of: server).count <= 1 {
+            try read(server: server, method: nil, from: range.from, to: range.to) { row in
+                tally.add(row)
+                body(row)
+            }
+            return tally
+        }
         var rows: [CallSource: [RollupRow]] = [:]
         try read(server: server, method: nil, from: range.from, to: range.to) { row in
             tally.add(row)

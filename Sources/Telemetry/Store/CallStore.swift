@@ -16,6 +16,9 @@ public protocol CallStore: AnyObject {
     /// The servers that ever reported, by name.
     func servers() throws(StoreProblem) -> [String]
 
+    /// In which ways calls of a server are known.
+    func sources(of server: String) throws(StoreProblem) -> Set<CallSource>
+
     /// When a server last sent a call and said that it keeps only a share of them.
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp?
 

@@ -8,6 +8,13 @@ extension SQLiteStore {
         return numbers.map { table.names[Int($0)] }.sorted()
     }
 
+    /// See ``CallStore/sources(of:)``.
+    public func sources(of server: String) throws(StoreProblem) -> Set<CallSource> {
+        let table = try current().table
+        guard let number = table.number(of: server) else { return [] }
+        return Set(table.keys.lazy.filter { $0.server == number }.map(\.source))
+    }
+
     /// See ``CallStore/lastSampling(of:)``.
     public func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {
         let state = try current()

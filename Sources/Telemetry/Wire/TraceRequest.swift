@@ -151,6 +151,7 @@ private struct TraceReading {
 
 extension SpanReading {
     /// A key and a value; only texts and truth values of known keys are kept.
+    @inline(__always)
     mutating func readAttribute(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var key: SpanKey?
         var value = SpanReading.nothing
@@ -165,6 +166,7 @@ extension SpanReading {
         if let key { try set(key, value) }
     }
 
+    @inline(__always)
     private mutating func set(
         _ key: SpanKey, _ value: UnsafeRawBufferPointer
     ) throws(WireProblem) {
