@@ -50,6 +50,7 @@ let package = Package(
             name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "HostSystem", swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
 
         // Nouns to grades; nouns from live servers.
@@ -62,7 +63,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "MCPClient",
-            dependencies: ["MCPModel", "Curl", "CChild"],
+            dependencies: ["HostSystem", "MCPModel", "Curl", "CChild"],
             swiftSettings: strict),
 
         // What deployed servers tell about their calls; and where they tell it.
@@ -70,11 +71,21 @@ let package = Package(
             name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
-            name: "Telemetry", dependencies: ["MCPModel", "CSQLite"], swiftSettings: strict),
+            name: "Telemetry", dependencies: ["HostSystem", "MCPModel", "CSQLite"],
+            swiftSettings: strict),
+        // What leaves the collector: metrics and webhooks, each until it has arrived.
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "Compression", "Curl", "HostSystem", "MCPModel", "Telemetry",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Service",
             dependencies: [
-                "HostSystem", "MCPModel", "StrictYAML", "Telemetry", "CZlib",
+                "Compression", "Curl", "Delivery", "HostSystem", "MCPModel", "Scoring",
+                "StrictYAML", "Telemetry",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -108,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "smelt",
             dependencies: [
-                "Console", "HostSystem", "MCPModel", "Telemetry", "Service",
+                "Console", "Delivery", "HostSystem", "MCPModel", "Telemetry", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -132,8 +143,15 @@ let package = Package(
             dependencies: ["COTLP", "MCPModel", "Telemetry", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["COTLP", "Delivery", "MCPModel", "Telemetry", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ServiceTests",
-            dependencies: ["MCPModel", "Service", "Telemetry", "smelt", "TestSupport"],
+            dependencies: [
+                "Delivery", "MCPModel", "Scoring", "Service", "StrictYAML", "Telemetry", "smelt",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReportCommandTests",

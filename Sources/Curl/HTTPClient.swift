@@ -37,10 +37,12 @@ public struct HTTPClient: ~Copyable {
     /// Blocks the thread. An answer of any status is an answer, not an error.
     public mutating func perform(
         _ request: HTTPRequest, limits: TransferLimits = TransferLimits(),
-        isCancelled: () -> Bool = { false }
+        trust: TransferTrust = TransferTrust(), isCancelled: () -> Bool = { false }
     ) throws(CurlError) -> HTTPResponse {
         var body: [UInt8] = []
-        let head = try perform(request, limits: limits, isCancelled: isCancelled) { _, piece in
+        let head = try perform(
+            request, limits: limits, trust: trust, isCancelled: isCancelled
+        ) { _, piece in
             body += piece
             return .more
         }
@@ -52,7 +54,7 @@ public struct HTTPClient: ~Copyable {
     /// Blocks the thread; `isCancelled` is asked about once a second, more often under way.
     public mutating func perform(
         _ request: HTTPRequest, limits: TransferLimits = TransferLimits(),
-        isCancelled: () -> Bool = { false },
+        trust: TransferTrust = TransferTrust(), isCancelled: () -> Bool = { false },
         onBody: (HTTPHead, UnsafeBufferPointer<UInt8>) -> BodyVerdict
     ) throws(CurlError) -> HTTPHead {
         try check(request)
@@ -60,7 +62,7 @@ public struct HTTPClient: ~Copyable {
         let outcome = withoutActuallyEscaping(isCancelled) { isCancelled in
             withoutActuallyEscaping(onBody) { onBody in
                 let transfer = Transfer(limits.bytes, isCancelled: isCancelled, onBody: onBody)
-                return perform(request, limits, transfer)
+                return perform(request, limits, trust, transfer)
             }
         }
         return try outcome.get()
@@ -84,7 +86,8 @@ public struct HTTPClient: ~Copyable {
     }
 
     private mutating func perform(
-        _ request: HTTPRequest, _ limits: TransferLimits, _ transfer: Transfer
+        _ request: HTTPRequest, _ limits: TransferLimits, _ trust: TransferTrust,
+        _ transfer: Transfer
     ) -> Result<HTTPHead, CurlError> {
         curl_easy_reset(handle)
         problem.pointee = 0
@@ -92,8 +95,15 @@ public struct HTTPClient: ~Copyable {
         defer { curl_slist_free_all(headers) }
         setRequest(request, headers)
         setLimits(limits)
+        if let certificate = trust.certificate {
+            ccurl_set_text(handle, CURLOPT_CAINFO, certificate)
+        }
         transfer.attach(to: handle)
-        let code = withExtendedLifetime(transfer) { ccurl_perform(handle) }
+        var wasPrivate: Int32 = 0
+        let code = withUnsafeMutablePointer(to: &wasPrivate) { mark in
+            if !trust.allowsPrivate { ccurl_refuse_private(handle, mark) }
+            return withExtendedLifetime(transfer) { ccurl_perform(handle) }
+        }
         transfer.head.status = Int(ccurl_status(handle))
 
         switch transfer.ending {
@@ -103,6 +113,10 @@ public struct HTTPClient: ~Copyable {
             let message = "\(request.shownURL) answered with more than \(limits.bytes) bytes"
             return .failure(CurlError(.tooLarge, message))
         case nil: break
+        }
+        if wasPrivate != 0 {
+            let message = "\(request.shownURL) leads into a private network, which is not allowed"
+            return .failure(CurlError(.badRequest, message))
         }
         guard code == CURLE_OK else {
             let detail = String(cString: problem)

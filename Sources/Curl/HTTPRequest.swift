@@ -77,6 +77,20 @@ public struct HTTPResponse: Sendable, Hashable {
     public let body: [UInt8]
 }
 
+/// Whom a transfer may talk to.
+public struct TransferTrust: Sendable, Hashable {
+    /// A file of the certificates to trust, in PEM; `nil` for those of the system.
+    public var certificate: String?
+    /// Whether addresses of private networks and of this machine are spoken to.
+    public var allowsPrivate: Bool
+
+    /// Trusts what the system trusts, everywhere.
+    public init(certificate: String? = nil, allowsPrivate: Bool = true) {
+        self.certificate = certificate
+        self.allowsPrivate = allowsPrivate
+    }
+}
+
 /// What one transfer may take at most.
 public struct TransferLimits: Sendable, Hashable {
     /// The time until a connection stands.

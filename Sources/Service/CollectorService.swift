@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Delivery
 internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
@@ -17,6 +18,8 @@ public struct CollectorService: Sendable {
     public struct Configuration: Sendable, Hashable {
         /// The folder of the data; made if missing.
         public var folder: String
+        /// The version of the program, as others are told.
+        public var version = "0"
         /// The address to listen at.
         public var host = "127.0.0.1"
         /// 0 takes any port that is free.
@@ -33,6 +36,13 @@ public struct CollectorService: Sendable {
         public var requiresTokens = false
         /// What it shows to those who connect; `nil` for plain HTTP.
         public var tls: TLSFiles?
+
+        /// The backends that metrics are pushed to.
+        public var destinations: [Destination] = []
+        /// Those who are told what happens.
+        public var webhooks: [Webhook] = []
+        /// What is watched.
+        public var alerts = AlertRule.usual
 
         /// A certificate with those that vouch for it, and its key, both in PEM.
         public struct TLSFiles: Sendable, Hashable {
@@ -85,11 +95,20 @@ public struct CollectorService: Sendable {
             collector: collector, limits: IntakeLimits(bodyBytes: configuration.bodyBytes),
             tally: IntakeTally())
         let gate = Gate(file: tokens, isOpen: !configuration.requiresTokens)
+        let deliveries = Deliveries(
+            outbox: try Outbox(folder: configuration.folder),
+            destinations: configuration.destinations, webhooks: configuration.webhooks,
+            version: configuration.version, now: { .now })
+        let shelf = CardShelf(folder: configuration.folder)
+        let watch = Watch(
+            folder: configuration.folder, rules: configuration.alerts, collector: collector,
+            deliveries: deliveries, shelf: shelf)
         var logger = Logger(label: "smelt")
         logger.logLevel = .error
         let host = configuration.host
         let application = Application(
-            responder: Responder(intake: intake, gate: gate),
+            responder: Responder(
+                intake: intake, gate: gate, deliveries: deliveries, shelf: shelf, watch: watch),
             server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), backlog: 1024),
@@ -99,7 +118,8 @@ public struct CollectorService: Sendable {
                 started("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }, logger: logger)
         var group = ServiceGroupConfiguration(
-            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [watch, application], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         // Whoever is in the middle of a request by then will send it again.
         group.maximumGracefulShutdownDuration = .seconds(5)
         do {

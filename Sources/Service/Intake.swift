@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Compression
 internal import HTTPTypes
 internal import Hummingbird
 internal import MCPModel
@@ -127,7 +128,7 @@ struct Intake: Sendable {
     }
 
     /// The body, unpacked; both sizes are limited.
-    private func body(of request: Request) async throws(Refusal) -> [UInt8] {
+    func body(of request: Request) async throws(Refusal) -> [UInt8] {
         let limit = limits.bodyBytes
         let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
         guard encoding == "gzip" || encoding == "identity" else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Delivery
 internal import HTTPTypes
 internal import Hummingbird
 internal import MCPModel
@@ -9,6 +10,9 @@ internal import Telemetry
 struct Responder: HTTPResponder {
     let intake: Intake
     let gate: Gate
+    let deliveries: Deliveries
+    let shelf: CardShelf
+    let watch: Watch
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         switch (request.method, request.uri.path) {
@@ -34,10 +38,27 @@ struct Responder: HTTPResponder {
         case "/v1/events": return await intake.events(request, of: server)
         case "/v1/traces": return await intake.otlp(.traces, request, of: server)
         case "/v1/metrics": return await intake.otlp(.metrics, request, of: server)
+        case "/v1/cards": return await card(request, of: server)
         case "/v1/logs": return await intake.otlp(.logs, request, of: server)
         // Senders that take the address as it is given post their spans to it.
         case "/": return await intake.otlp(.traces, request, of: server)
         default: return Self.notFound(request)
+        }
+    }
+
+    /// Takes a report card, and tells what it has changed.
+    private func card(_ request: Request, of server: String?) async -> Response {
+        do throws(Refusal) {
+            let bytes = try await intake.body(of: request)
+            let changes = try shelf.put(bytes, of: server, at: .now)
+            do throws(StoreProblem) {
+                try deliveries.tell(changes)
+            } catch {
+                throw Refusal(.serviceUnavailable, error.description)
+            }
+            return .json(["told": .int(changes.count)])
+        } catch {
+            return OTLPAnswer.refused(error, in: .json)
         }
     }
 
@@ -73,25 +94,7 @@ struct Responder: HTTPResponder {
         let parts = path.split(separator: "/")
         guard parts.count == 4, parts[0] == "v1", parts[1] == "servers", parts[3] == "analytics"
         else { return nil }
-        return decoded(parts[2])
-    }
-
-    /// A part of an address with its %-codes replaced; one that is no code stays.
-    private static func decoded(_ part: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = part.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if byte == UInt8(ascii: "%"), digits.count == 2,
-                let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return PercentCode.decoded(parts[2])
     }
 
     private static func notFound(_ request: Request) -> Response {

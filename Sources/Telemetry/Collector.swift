@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import HostSystem
 
 /// Takes batches from any number of senders to the store, many in one commit.
 ///
@@ -82,20 +83,8 @@ public final class Collector: @unchecked Sendable {
         self.now = now
         pthread_mutex_init(lock, nil)
         pthread_cond_init(arrival, nil)
-        let box = Unmanaged.passRetained(Start(collector: self, store: store))
-        var thread = pthread_t()
-        let problem = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
-                start.work()
-                return nil
-            }, box.toOpaque())
-        if problem == 0 {
-            pthread_detach(thread)
-        } else {
-            box.release()
+        let start = Start(collector: self, store: store)
+        if !SystemThread.start({ start.work() }) {
             isClosing = true
             isEnded = true
         }

@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import Console
-internal import Glibc
 internal import HostSystem
 internal import Service
 internal import Telemetry
@@ -113,16 +112,7 @@ struct Serve: AsyncParsableCommand {
 
     /// The settings, or all that is wrong with them at once.
     private func configuration() throws -> CollectorService.Configuration {
-        func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-        let file = config ?? variable("SMELT_CONFIG")
-        let reader = SettingsReader(
-            flags: flags, environment: variable,
-            file: try file.map { ($0, try Files.text($0)) })
-        do throws(SettingProblems) {
-            return try reader.configuration()
-        } catch {
-            throw CommandFailure(error.problems.map { "smelt: \($0)" }.joined(separator: "\n"))
-        }
+        try Settings.read(config: config, flags: flags)
     }
 
     private var flags: [Setting: String] {

@@ -9,7 +9,7 @@ struct Smelt: AsyncParsableCommand {
         commandName: "smelt",
         abstract: "Watch deployed MCP servers.",
         version: "smelt \(Version.current)",
-        subcommands: [Serve.self, TokenCommand.self])
+        subcommands: [Serve.self, TokenCommand.self, ExportCommand.self])
 }
 
 /// Where the process begins.

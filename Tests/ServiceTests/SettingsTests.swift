@@ -64,7 +64,8 @@ struct SettingsTests {
         #expect(
             found == [
                 "smelt.yaml:2: unknown key \"keep\"; known here: "
-                    + Setting.allCases.map(\.rawValue).sorted().joined(separator: ", "),
+                    + (Setting.allCases.map(\.rawValue) + ["alerts", "destinations", "webhooks"])
+                    .sorted().joined(separator: ", "),
                 "--listen takes HOST:PORT, not \"nowhere\"",
                 "smelt.yaml:1: keep-calls is from 1 to 9600, not \"many\"",
                 "SMELT_MAX_SERVERS is from 1 to 100000, not \"-1\"",

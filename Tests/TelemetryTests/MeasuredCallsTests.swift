@@ -146,7 +146,9 @@ struct MeasuredCallsTests {
         func counts() throws -> [Int64: UInt64] {
             var found: [Int64: UInt64] = [:]
             let range = try #require(TimeRange("12m", now: now))
-            try store.read(server: "shop", method: nil, from: range.from, to: range.to) { row in
+            try store.read(
+                server: "shop", method: nil, from: range.from, to: range.to, byMinute: true
+            ) { row in
                 #expect((row.source, row.step) == (.measured, 60))
                 found[(row.start.nanoseconds - minute) / (60 * second), default: 0] +=
                     row.latency.count

@@ -49,6 +49,12 @@ static inline long ccurl_status(CURL *handle) {
 /// Prepares the library once for the whole process; 0 when that worked.
 int ccurl_prepare(void);
 
+/// Whether an address is of this machine, of a private network, or of none.
+int ccurl_is_private(const struct sockaddr *address);
+
+/// Lets a transfer connect to public addresses only, whatever names lead to; sets a mark otherwise.
+void ccurl_refuse_private(CURL *handle, int *was_private);
+
 /// Performs a transfer without letting a broken connection raise SIGPIPE.
 CURLcode ccurl_perform(CURL *handle);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Delivery
 internal import Glibc
 internal import StrictYAML
 internal import Telemetry
@@ -13,6 +14,9 @@ public struct SettingsReader {
     }
 
     private var given: [Setting: Given] = [:]
+    private var destinations: [Destination] = []
+    private var webhooks: [Webhook] = []
+    private var alerts: [AlertRule]?
     private var problems: [String] = []
 
     /// Takes the three places in.
@@ -25,7 +29,10 @@ public struct SettingsReader {
         flags: [Setting: String], environment: (String) -> String?,
         file: (name: String, text: String)? = nil
     ) {
-        if let file { read(file.name, file.text) }
+        if let file { read(file.name, file.text, environment) }
+        if let destination = Destination.ofEnvironment(environment, &problems) {
+            destinations.append(destination)
+        }
         for setting in Setting.allCases {
             if let text = environment(setting.variable) {
                 given[setting] = Given(text: text, place: setting.variable)
@@ -36,11 +43,18 @@ public struct SettingsReader {
         }
     }
 
-    private mutating func read(_ name: String, _ text: String) {
+    private mutating func read(
+        _ name: String, _ text: String, _ environment: (String) -> String?
+    ) {
         let list = ProblemList(file: name)
-        let members = YAMLValue.parse(text, problems: list)?
-            .members(required: [], optional: Set(Setting.allCases.map(\.rawValue)))
-        for (key, value) in members ?? [:] {
+        let lists = ["destinations", "webhooks", "alerts"]
+        let members =
+            YAMLValue.parse(text, problems: list)?
+            .members(required: [], optional: Set(Setting.allCases.map(\.rawValue) + lists)) ?? [:]
+        destinations = members["destinations"].map { Destination.list($0, environment) } ?? []
+        webhooks = members["webhooks"].map { Webhook.list($0, environment) } ?? []
+        alerts = members["alerts"].map { AlertRule.rules($0) }
+        for (key, value) in members {
             guard let setting = Setting(rawValue: key) else { continue }
             given[setting] = Given(text: value.text, place: "\(name):\(value.line): \(key)")
         }
@@ -69,6 +83,7 @@ public struct SettingsReader {
         whole(.maxRequest, 1...1_024, &mebibytes)
         configuration.bodyBytes = mebibytes << 20
         tls(&configuration)
+        deliveries(&configuration)
         switch given[.requireTokens]?.text {
         case nil: configuration.requiresTokens = !configuration.isLoopback
         case "true": configuration.requiresTokens = true
@@ -105,6 +120,22 @@ public struct SettingsReader {
         case (_?, nil): alone(.tlsCertificate, without: .tlsKey)
         case (nil, _?): alone(.tlsKey, without: .tlsCertificate)
         }
+    }
+
+    private mutating func deliveries(_ configuration: inout CollectorService.Configuration) {
+        let names = destinations.map(\.name) + webhooks.map(\.name)
+        for name in Set(names) where names.count(where: { $0 == name }) > 1 {
+            problems.append("two destinations or webhooks are called \"\(name)\"")
+        }
+        // What is sent to oneself would be counted, and sent again.
+        let own = "\(configuration.host):\(configuration.port)/"
+        for destination in destinations where destination.url.contains("//" + own) {
+            problems.append(
+                "\(destination.name) would be this collector itself: \(destination.url)")
+        }
+        configuration.destinations = destinations
+        configuration.webhooks = webhooks
+        configuration.alerts = alerts ?? AlertRule.usual
     }
 
     private mutating func alone(_ setting: Setting, without other: Setting) {

@@ -36,15 +36,20 @@ extension CallStore {
         server: String, _ range: TimeRange, _ body: (RollupRow) -> Void
     ) throws(StoreProblem) -> SourceTally {
         var tally = SourceTally()
+        let byMinute = range.stepSeconds < 3600
         if try sources(of: server).count <= 1 {
-            try read(server: server, method: nil, from: range.from, to: range.to) { row in
+            try read(
+                server: server, method: nil, from: range.from, to: range.to, byMinute: byMinute
+            ) { row in
                 tally.add(row)
                 body(row)
             }
             return tally
         }
         var rows: [CallSource: [RollupRow]] = [:]
-        try read(server: server, method: nil, from: range.from, to: range.to) { row in
+        try read(
+            server: server, method: nil, from: range.from, to: range.to, byMinute: byMinute
+        ) { row in
             tally.add(row)
             rows[row.source, default: []].append(row)
         }

@@ -75,7 +75,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
 extension Int64 {
     /// The quotient rounded down, for negative numbers too.
-    func floorDivided(by divisor: Int64) -> Int64 {
+    package func floorDivided(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }

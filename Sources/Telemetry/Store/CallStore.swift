@@ -16,6 +16,12 @@ public protocol CallStore: AnyObject {
     /// The servers that ever reported, by name.
     func servers() throws(StoreProblem) -> [String]
 
+    /// When the data was begun, and what tells it from all other data.
+    func origin() throws(StoreProblem) -> StoreOrigin
+
+    /// Calls a function with all latencies of each series since the data was begun.
+    func readTotals(_ body: (RollupRow.Names, LatencySketch) -> Void) throws(StoreProblem)
+
     /// In which ways calls of a server are known.
     func sources(of server: String) throws(StoreProblem) -> Set<CallSource>
 
@@ -23,8 +29,10 @@ public protocol CallStore: AnyObject {
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp?
 
     /// Calls a function with the latencies of every series and step of a server in a range.
+    ///
+    /// - Parameter byMinute: whether steps of an hour are too long.
     func read(
-        server: String, method: String?, from: Timestamp, to: Timestamp,
+        server: String, method: String?, from: Timestamp, to: Timestamp, byMinute: Bool,
         _ body: (RollupRow) -> Void
     ) throws(StoreProblem)
 }
@@ -49,6 +57,14 @@ public struct AppendOutcome: Sendable, Hashable {
 
     /// Nothing was handed in.
     public init() {}
+}
+
+/// Where some data comes from.
+public struct StoreOrigin: Sendable, Hashable {
+    /// When it was begun.
+    public let started: Timestamp
+    /// What tells it from all other data.
+    public let instance: String
 }
 
 /// How calls are known.
@@ -79,6 +95,24 @@ public struct RollupRow: Sendable {
     public let source: CallSource
     /// How many calls, and how long they took.
     public let latency: LatencySketch
+}
+
+extension RollupRow {
+    /// What a series is told by from outside, whoever counted it.
+    public struct Names: Sendable, Hashable {
+        /// The server.
+        public let server: String
+        /// The method of the protocol.
+        public let method: String
+        /// The tool; empty for methods that are about none.
+        public let tool: String
+        /// The client; empty when it is not known.
+        public let client: String
+        /// The kind of error; empty for success.
+        public let error: String
+        /// How the calls are known.
+        public let source: CallSource
+    }
 }
 
 /// How long calls are kept.

@@ -22,15 +22,20 @@ public struct StoreProblem: Error, Hashable, CustomStringConvertible {
     public let description: String
     /// Whether the same may succeed later, without anybody's help.
     public var isRetryable: Bool { code != .damaged }
+
+    package init(code: Code, description: String) {
+        self.code = code
+        self.description = description
+    }
 }
 
 /// A connection to an SQLite file; used by one thread at a time.
-final class Database {
+package final class Database {
     private let handle: OpaquePointer
-    let path: String
+    package let path: String
 
     /// Opens a file, and makes it unless it is only to be read.
-    init(path: String, readOnly: Bool = false) throws(StoreProblem) {
+    package init(path: String, readOnly: Bool = false) throws(StoreProblem) {
         var opened: OpaquePointer?
         let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let status = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
@@ -47,12 +52,12 @@ final class Database {
     deinit { sqlite3_close(handle) }
 
     /// Runs statements without parameters or results.
-    func run(_ sql: String) throws(StoreProblem) {
+    package func run(_ sql: String) throws(StoreProblem) {
         let status = sqlite3_exec(handle, sql, nil, nil, nil)
         if status != SQLITE_OK { throw problem(status) }
     }
 
-    func prepare(_ sql: String) throws(StoreProblem) -> Statement {
+    package func prepare(_ sql: String) throws(StoreProblem) -> Statement {
         var statement: OpaquePointer?
         let status = sqlite3_prepare_v3(
             handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
@@ -61,7 +66,7 @@ final class Database {
     }
 
     /// Does something wholly or not at all.
-    func transaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
+    package func transaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
         try run("BEGIN IMMEDIATE")
         do throws(StoreProblem) {
             try body()
@@ -73,7 +78,7 @@ final class Database {
         }
     }
 
-    var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+    package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     fileprivate func problem(_ status: CInt) -> StoreProblem { Self.problem(status, handle, path) }
 
@@ -99,7 +104,7 @@ final class Database {
 }
 
 /// A prepared statement; its parameters are numbered from 1, its columns from 0.
-final class Statement {
+package final class Statement {
     private let handle: OpaquePointer
     private let database: Database
 
@@ -110,9 +115,11 @@ final class Statement {
 
     deinit { sqlite3_finalize(handle) }
 
-    func bind(_ place: Int32, _ value: Int64) { sqlite3_bind_int64(handle, place, value) }
+    package func bind(_ place: Int32, _ value: Int64) { sqlite3_bind_int64(handle, place, value) }
 
-    func bind(_ place: Int32, _ text: String) {
+    package func bindNull(_ place: Int32) { sqlite3_bind_null(handle, place) }
+
+    package func bind(_ place: Int32, _ text: String) {
         var text = text
         text.withUTF8 { bytes in
             // An empty buffer may have no address, which would bind NULL.
@@ -123,7 +130,7 @@ final class Statement {
         }
     }
 
-    func bind(_ place: Int32, _ bytes: [UInt8]) {
+    package func bind(_ place: Int32, _ bytes: [UInt8]) {
         bytes.withUnsafeBytes {
             _ = sqlite3_bind_blob64(
                 handle, place, $0.baseAddress ?? UnsafeRawPointer(Self.empty), UInt64($0.count),
@@ -132,7 +139,7 @@ final class Statement {
     }
 
     /// Steps to the next row; false behind the last one, and the statement is ready to run again.
-    func step() throws(StoreProblem) -> Bool {
+    package func step() throws(StoreProblem) -> Bool {
         let status = sqlite3_step(handle)
         if status == SQLITE_ROW { return true }
         defer { sqlite3_reset(handle) }
@@ -141,17 +148,21 @@ final class Statement {
     }
 
     /// Runs a statement that gives no rows.
-    func run() throws(StoreProblem) { while try step() {} }
+    package func run() throws(StoreProblem) { while try step() {} }
 
-    func reset() { sqlite3_reset(handle) }
+    package func reset() { sqlite3_reset(handle) }
 
-    func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+    package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
-    func text(_ column: Int32) -> String {
+    package func isNull(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+
+    package func text(_ column: Int32) -> String {
         sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
     }
 
-    func bytes(_ column: Int32) -> [UInt8] {
+    package func bytes(_ column: Int32) -> [UInt8] {
         let count = Int(sqlite3_column_bytes(handle, column))
         guard count > 0, let start = sqlite3_column_blob(handle, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: count))

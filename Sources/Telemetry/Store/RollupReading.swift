@@ -8,6 +8,33 @@ extension SQLiteStore {
         return numbers.map { table.names[Int($0)] }.sorted()
     }
 
+    /// See ``CallStore/origin()``.
+    public func origin() throws(StoreProblem) -> StoreOrigin {
+        let select = try current().database.prepare("SELECT started, instance FROM origin")
+        defer { select.reset() }
+        _ = try select.step()
+        return StoreOrigin(
+            started: Timestamp(nanoseconds: select.int(0)), instance: select.text(1))
+    }
+
+    /// See ``CallStore/readTotals(_:)``; what is not in the rollups yet is left out.
+    public func readTotals(
+        _ body: (RollupRow.Names, LatencySketch) -> Void
+    ) throws(StoreProblem) {
+        let state = try current()
+        let names = state.table.names
+        let select = try state.database.prepare("SELECT series, sketch FROM totals")
+        while try select.step() {
+            let key = state.table.keys[Int(select.int(0))]
+            body(
+                RollupRow.Names(
+                    server: names[Int(key.server)], method: names[Int(key.method)],
+                    tool: names[Int(key.tool)], client: names[Int(key.client)],
+                    error: names[Int(key.error)], source: key.source),
+                try state.sketch(select.bytes(1)))
+        }
+    }
+
     /// See ``CallStore/sources(of:)``.
     public func sources(of server: String) throws(StoreProblem) -> Set<CallSource> {
         let table = try current().table
@@ -25,9 +52,9 @@ extension SQLiteStore {
         return try select.step() ? Timestamp(nanoseconds: select.int(0) * 1_000_000_000) : nil
     }
 
-    /// See ``CallStore/read(server:method:from:to:_:)``; whole hours are read by the hour.
+    /// See ``CallStore/read(server:method:from:to:byMinute:_:)``; else whole hours are read by the hour.
     public func read(
-        server: String, method: String?, from: Timestamp, to: Timestamp,
+        server: String, method: String?, from: Timestamp, to: Timestamp, byMinute: Bool,
         _ body: (RollupRow) -> Void
     ) throws(StoreProblem) {
         let state = try current()
@@ -51,7 +78,7 @@ extension SQLiteStore {
         // Whole hours from the rollups by hour, what is left at both ends by minute.
         let first = from.nanoseconds.floorDivided(by: 60_000_000_000)
         let last = (to.nanoseconds - 1).floorDivided(by: 60_000_000_000) + 1
-        let firstHour = min((first + 59).floorDivided(by: 60) * 60, last)
+        let firstHour = byMinute ? last : min((first + 59).floorDivided(by: 60) * 60, last)
         let lastHour = max(last.floorDivided(by: 60) * 60, firstHour)
         for (step, range) in [
             (60, first..<firstHour), (3600, firstHour..<lastHour), (60, lastHour..<last),

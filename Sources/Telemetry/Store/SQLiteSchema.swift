@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The tables, as a list of steps; a file remembers how many of them it has taken.
-enum SQLiteSchema {
-    static let steps = [
+extension Schema {
+    /// The tables of calls.
+    static let calls = Schema(steps: [
         """
         CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
         CREATE TABLE series (
@@ -31,27 +31,14 @@ enum SQLiteSchema {
         -- When a server last sent a call and said that it keeps only a share; seconds since 1970.
         CREATE TABLE sampling (server INTEGER PRIMARY KEY, at INTEGER NOT NULL);
         """,
-    ]
-
-    /// Brings a file up to the newest step; one of a newer version is refused.
-    static func migrate(_ database: Database) throws(StoreProblem) {
-        let taken = try version(of: database)
-        guard taken <= steps.count else {
-            throw StoreProblem(
-                code: .damaged,
-                description: "\(database.path) was written by a newer version of smelt (\(taken))")
-        }
-        for (index, sql) in steps.enumerated().dropFirst(taken) {
-            try database.transaction { () throws(StoreProblem) in
-                try database.run(sql)
-                try database.run("PRAGMA user_version = \(index + 1)")
-            }
-        }
-    }
-
-    static func version(of database: Database) throws(StoreProblem) -> Int {
-        let statement = try database.prepare("PRAGMA user_version")
-        defer { statement.reset() }
-        return try statement.step() ? Int(statement.int(0)) : 0
-    }
+        """
+        -- All latencies of a series since the file was begun.
+        CREATE TABLE totals (series INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
+        -- When the file was begun, in nanoseconds since 1970, and what tells it from all others.
+        CREATE TABLE origin (started INTEGER NOT NULL, instance TEXT NOT NULL);
+        INSERT INTO origin VALUES (
+            CAST((julianday('now') - 2440587.5) * 86400 AS INTEGER) * 1000000000,
+            lower(hex(randomblob(8))));
+        """,
+    ])
 }

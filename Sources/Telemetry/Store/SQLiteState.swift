@@ -21,10 +21,9 @@ struct SQLiteState {
         database = try Database(path: path, readOnly: readOnly)
         if !readOnly {
             try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            try SQLiteSchema.migrate(database)
-        } else if try SQLiteSchema.version(of: database) != SQLiteSchema.steps.count {
-            throw StoreProblem(
-                code: .damaged, description: "\(path) was written by another version of smelt")
+            try Schema.calls.migrate(database)
+        } else {
+            try Schema.calls.check(database)
         }
         table = SeriesTable(limits: limits)
         insertSegment =
@@ -36,6 +35,7 @@ struct SQLiteState {
         replaceRollup =
             readOnly ? nil : try database.prepare("REPLACE INTO rollups VALUES (?, ?, ?, ?)")
         try load()
+        if !readOnly { try makeTotals() }
         try replay()
     }
 
@@ -113,7 +113,9 @@ struct SQLiteState {
     func addToRollups(_ minutes: [RollupKey: LatencySketch]) throws(StoreProblem) {
         guard let replaceRollup else { return }
         var hours: [RollupKey: LatencySketch] = [:]
+        var added: [Int32: LatencySketch] = [:]
         for (key, sketch) in minutes {
+            added[key.series, default: LatencySketch()].merge(sketch)
             let hour = Int32(Int64(key.minute).floorDivided(by: 60) * 60)
             hours[RollupKey(minute: hour, series: key.series), default: LatencySketch()]
                 .merge(sketch)
@@ -133,6 +135,37 @@ struct SQLiteState {
                 try replaceRollup.run()
             }
         }
+        try addToTotals(added)
+    }
+
+    private func addToTotals(_ added: [Int32: LatencySketch]) throws(StoreProblem) {
+        let select = try database.prepare("SELECT sketch FROM totals WHERE series = ?")
+        let replace = try database.prepare("REPLACE INTO totals VALUES (?, ?)")
+        for (series, sketch) in added.sorted(by: { $0.key < $1.key }) {
+            var total = sketch
+            select.bind(1, Int64(series))
+            if try select.step() {
+                total.merge(try self.sketch(select.bytes(0)))
+                select.reset()
+            }
+            replace.bind(1, Int64(series))
+            replace.bind(2, total.encoded())
+            try replace.run()
+        }
+    }
+
+    /// Adds up the totals of a file that was written before there were any.
+    func makeTotals() throws(StoreProblem) {
+        let select = try database.prepare(
+            "SELECT series, sketch FROM rollups WHERE step = 3600 "
+                + "AND NOT EXISTS (SELECT 1 FROM totals)")
+        var added: [Int32: LatencySketch] = [:]
+        while try select.step() {
+            added[Int32(select.int(0)), default: LatencySketch()]
+                .merge(try sketch(select.bytes(1)))
+        }
+        if added.isEmpty { return }
+        try database.transaction { () throws(StoreProblem) in try addToTotals(added) }
     }
 
     func sketch(_ bytes: [UInt8]) throws(StoreProblem) -> LatencySketch {

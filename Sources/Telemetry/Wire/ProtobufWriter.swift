@@ -32,6 +32,13 @@ package struct ProtobufWriter {
         writer.writeSigned(number)
     }
 
+    /// Numbers one after the other.
+    package mutating func write(_ field: UInt64, packed numbers: [UInt64]) {
+        var inner = VarintWriter()
+        for number in numbers { inner.write(number) }
+        write(field, inner.bytes)
+    }
+
     package mutating func write(_ field: UInt64, fixed: UInt64) {
         writer.write(field << 3 | 1)
         writer.writeFixed(fixed)

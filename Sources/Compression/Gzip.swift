@@ -2,9 +2,9 @@
 
 internal import CZlib
 
-/// Unpacks what senders compressed.
-enum Gzip {
-    enum Problem: Error {
+/// The format that senders compress with (RFC 1952).
+package enum Gzip {
+    package enum Problem: Error {
         /// It is no gzip, or ends too early.
         case damaged
         /// It unpacks to more than is read.
@@ -12,7 +12,7 @@ enum Gzip {
     }
 
     /// The bytes within, at most so many.
-    static func unpacked(_ bytes: [UInt8], limit: Int) throws(Problem) -> [UInt8] {
+    package static func unpacked(_ bytes: [UInt8], limit: Int) throws(Problem) -> [UInt8] {
         var stream = z_stream()
         // 15 bits of window, and 16 for the header of gzip.
         let size = Int32(MemoryLayout<z_stream>.size)
@@ -52,5 +52,30 @@ enum Gzip {
                 }
             }
         }
+    }
+
+    /// The bytes, compressed; `nil` where there is no memory for it.
+    package static func packed(_ bytes: [UInt8]) -> [UInt8]? {
+        var stream = z_stream()
+        let size = Int32(MemoryLayout<z_stream>.size)
+        let status = deflateInit2_(
+            &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY,
+            ZLIB_VERSION, size)
+        guard status == Z_OK else { return nil }
+        defer { deflateEnd(&stream) }
+        let most = Int(deflateBound(&stream, UInt(bytes.count)))
+        var isWhole = false
+        let packed = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+            bytes.withUnsafeBytes { input in
+                stream.next_in = UnsafeMutablePointer(
+                    mutating: input.bindMemory(to: UInt8.self).baseAddress)
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = buffer.baseAddress
+                stream.avail_out = UInt32(most)
+                isWhole = deflate(&stream, Z_FINISH) == Z_STREAM_END
+            }
+            count = most - Int(stream.avail_out)
+        }
+        return isWhole ? packed : nil
     }
 }

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Curl
+internal import Glibc
+internal import HostSystem
+internal import Telemetry
+
+/// Brings what waits for one target there, on a thread of its own: a target that is down delays no
+/// other.
+final class Courier: @unchecked Sendable {
+    private let target: Target
+    private let outbox: Outbox
+    private let now: @Sendable () -> Timestamp
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    // Touched only under the lock.
+    private var isClosing = false
+    private var isEnded = false
+    private var hasNews = false
+
+    init(_ target: Target, outbox: Outbox, now: @escaping @Sendable () -> Timestamp) {
+        self.target = target
+        self.outbox = outbox
+        self.now = now
+        pthread_mutex_init(lock, nil)
+        pthread_cond_init(arrival, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(lock)
+        pthread_cond_destroy(arrival)
+        lock.deallocate()
+        arrival.deallocate()
+    }
+
+    /// Starts to deliver.
+    func start() {
+        let isStarted = SystemThread.start { [self] in
+            work()
+            locked { isEnded = true }
+        }
+        if !isStarted { locked { isEnded = true } }
+    }
+
+    /// Says that there is something new.
+    func wake() {
+        locked {
+            hasNews = true
+            pthread_cond_signal(arrival)
+        }
+    }
+
+    /// Ends; what is under way is broken off and tried again at the next start.
+    func close() {
+        locked {
+            isClosing = true
+            pthread_cond_signal(arrival)
+        }
+    }
+
+    /// Whether it has ended.
+    var hasEnded: Bool { locked { isEnded } }
+
+    private func work() {
+        var client: HTTPClient
+        do throws(CurlError) {
+            client = try HTTPClient()
+        } catch {
+            return
+        }
+        while !locked({ isClosing }) {
+            do throws(StoreProblem) {
+                let (item, due) = try outbox.next(
+                    for: target.name, at: now(), inOrder: target.isInOrder)
+                guard let item else {
+                    wait(until: due)
+                    continue
+                }
+                try deliver(item, &client)
+            } catch {
+                // The disk refuses; what waits is still there.
+                wait(until: nil)
+            }
+        }
+    }
+
+    private func deliver(_ item: Outbox.Item, _ client: inout HTTPClient) throws(StoreProblem) {
+        let time = now()
+        let age = Duration.nanoseconds(time.nanoseconds - item.created.nanoseconds)
+        if age > target.longestAge {
+            let sentence = "given up after \(target.longestAge.components.seconds / 3600) hours"
+            return try settle(item, .refused(sentence), again: nil)
+        }
+        let verdict: Verdict
+        do throws(CurlError) {
+            let response = try client.perform(
+                target.request(item, time),
+                limits: TransferLimits(totalTime: target.timeout, bytes: 4 << 20),
+                trust: TransferTrust(
+                    certificate: target.certificate, allowsPrivate: target.allowsPrivate),
+                isCancelled: { self.locked { self.isClosing } })
+            verdict = target.verdict(response, now())
+        } catch {
+            // Whether it has arrived is not known, so it is sent again.
+            if error.code == .cancelled { return }
+            verdict = Verdict(error)
+        }
+        try settle(item, verdict, again: again(after: verdict, item))
+    }
+
+    private func settle(
+        _ item: Outbox.Item, _ verdict: Verdict, again: Timestamp?
+    ) throws(StoreProblem) {
+        try outbox.settle(
+            item, for: target.name, verdict, at: now(), again: again,
+            keepsDelivered: target.keepsDelivered)
+    }
+
+    private func again(after verdict: Verdict, _ item: Outbox.Item) -> Timestamp? {
+        let pause: Duration
+        switch verdict {
+        case .delivered, .refused, .gone: return nil
+        case .needsHelp:
+            pause = target.pause(item.attempts).map { min($0, .seconds(300)) } ?? .seconds(300)
+        case .later(_, let wanted):
+            guard let own = target.pause(item.attempts) else { return nil }
+            pause = wanted ?? own
+        }
+        // Jitter, so that those who failed together do not come again together.
+        let (seconds, attoseconds) = pause.components
+        let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let jitter = Int64.random(in: 0...max(nanoseconds / 10, 1))
+        return Timestamp(nanoseconds: now().nanoseconds + nanoseconds + jitter)
+    }
+
+    private func wait(until due: Timestamp?) {
+        locked {
+            if isClosing || hasNews {
+                hasNews = false
+                return
+            }
+            var limit = timespec()
+            clock_gettime(CLOCK_REALTIME, &limit)
+            let ahead = due.map { ($0.nanoseconds - now().nanoseconds) / 1_000_000 } ?? 1_000
+            // Somebody else may have put something there too.
+            let milliseconds = min(max(ahead, 10), 1_000)
+            limit.tv_nsec += Int(milliseconds) * 1_000_000
+            limit.tv_sec += limit.tv_nsec / 1_000_000_000
+            limit.tv_nsec %= 1_000_000_000
+            pthread_cond_timedwait(arrival, lock, &limit)
+            hasNews = false
+        }
+    }
+
+    private func locked<Value>(_ body: () -> Value) -> Value {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body()
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Telemetry
+
+/// Finds out what a destination has not been told yet, and puts it into the outbox.
+///
+/// What was told is written down together with the request that tells it, so that a process that ends
+/// at any moment neither forgets nor tells twice. While much waits for a destination nothing is put
+/// there: the next request then tells it all at once, and nothing is lost but points in between.
+struct Exporter: Sendable {
+    let outbox: Outbox
+    let version: String
+
+    /// All that is known, by what it is told apart outside.
+    struct Totals: Sendable {
+        let origin: StoreOrigin
+        /// For each server both ways in which its calls may be known.
+        var latencies: [CallSource: [MetricsWriter.Key: LatencySketch]] = [:]
+
+        /// Reads them from a store.
+        init(of store: any CallStore) throws(StoreProblem) {
+            origin = try store.origin()
+            var latencies: [CallSource: [MetricsWriter.Key: LatencySketch]] = [:]
+            try store.readTotals { names, sketch in
+                let key = MetricsWriter.Key(
+                    server: names.server, method: names.method, tool: names.tool,
+                    client: names.client, error: names.error)
+                latencies[names.source, default: [:]][key, default: LatencySketch()].merge(sketch)
+            }
+            self.latencies = latencies
+        }
+    }
+
+    /// Puts what is new since the last time there; the number of requests.
+    @discardableResult
+    func cut(
+        _ totals: Totals, _ scores: [MetricsWriter.Score], for destination: Destination,
+        at now: Timestamp
+    ) throws(StoreProblem) -> Int {
+        if try outbox.backlog(of: destination.name).bytes >= destination.mostWaiting { return 0 }
+        return try outbox.change { database throws(StoreProblem) in
+            let chosen = try chosenSources(totals, in: database)
+            let told = try told(destination.name, in: database)
+            let last = try lastCut(destination.name, in: database)
+            // One point of a series in a second: of two the latter would win.
+            if let last, now.nanoseconds - last.nanoseconds < 1_000_000_000 { return 0 }
+            var points: [MetricsWriter.Point] = []
+            var news: [MetricsWriter.Key: LatencySketch] = [:]
+            for (source, latencies) in totals.latencies {
+                for (key, total) in latencies where chosen[key.server] == source {
+                    let before = told[key.text] ?? LatencySketch()
+                    if total.count == before.count { continue }
+                    news[key] = total
+                    switch destination.temporality {
+                    case .cumulative: points.append(.init(key: key, latency: total))
+                    case .delta:
+                        points.append(.init(key: key, latency: total.since(before) ?? total))
+                    }
+                }
+            }
+            let isDelta = destination.temporality == .delta
+            let writer = MetricsWriter(
+                destination, origin: totals.origin, version: version,
+                start: isDelta ? last ?? totals.origin.started : totals.origin.started, time: now)
+            let requests = writer.requests(points, scores)
+            for (number, request) in requests.enumerated() {
+                let id = "\(totals.origin.instance)-\(now.nanoseconds)-\(number)"
+                try outbox.put(
+                    request.bytes, id: id, for: destination.name, at: now, in: database)
+            }
+            try note(news, destination.name, now, in: database)
+            return requests.count
+        }
+    }
+
+    /// Which way of each server is told: once chosen it stays, or counts would fall.
+    private func chosenSources(
+        _ totals: Totals, in database: Database
+    ) throws(StoreProblem) -> [String: CallSource] {
+        var chosen: [String: CallSource] = [:]
+        let select = try database.prepare("SELECT server, source FROM chosen")
+        while try select.step() {
+            chosen[select.text(0)] = CallSource(rawValue: UInt8(clamping: select.int(1)))
+        }
+        let insert = try database.prepare("INSERT OR IGNORE INTO chosen VALUES (?, ?)")
+        // Spans first: they are more exact.
+        for source in CallSource.allCases {
+            for server in Set((totals.latencies[source] ?? [:]).keys.map(\.server))
+            where chosen[server] == nil {
+                chosen[server] = source
+                insert.bind(1, server)
+                insert.bind(2, Int64(source.rawValue))
+                try insert.run()
+            }
+        }
+        return chosen
+    }
+
+    private func told(
+        _ target: String, in database: Database
+    ) throws(StoreProblem) -> [String: LatencySketch] {
+        let select = try database.prepare("SELECT series, sketch FROM told WHERE target = ?")
+        select.bind(1, target)
+        var told: [String: LatencySketch] = [:]
+        while try select.step() { told[select.text(0)] = LatencySketch(encoded: select.bytes(1)) }
+        return told
+    }
+
+    private func lastCut(
+        _ target: String, in database: Database
+    ) throws(StoreProblem) -> Timestamp? {
+        let select = try database.prepare("SELECT cut FROM targets WHERE name = ?")
+        select.bind(1, target)
+        defer { select.reset() }
+        guard try select.step(), !select.isNull(0) else { return nil }
+        return Timestamp(nanoseconds: select.int(0))
+    }
+
+    private func note(
+        _ news: [MetricsWriter.Key: LatencySketch], _ target: String, _ now: Timestamp,
+        in database: Database
+    ) throws(StoreProblem) {
+        let replace = try database.prepare("REPLACE INTO told VALUES (?, ?, ?)")
+        for (key, sketch) in news {
+            replace.bind(1, target)
+            replace.bind(2, key.text)
+            replace.bind(3, sketch.encoded())
+            try replace.run()
+        }
+        let upsert = try database.prepare(
+            "INSERT INTO targets (name, cut) VALUES (?1, ?2) "
+                + "ON CONFLICT (name) DO UPDATE SET cut = ?2")
+        upsert.bind(1, target)
+        upsert.bind(2, now.nanoseconds)
+        try upsert.run()
+    }
+
+    /// Lets a destination be told everything again; only where counts go on is that harmless.
+    func forget(_ target: String) throws(StoreProblem) {
+        try outbox.change { database throws(StoreProblem) in
+            let delete = try database.prepare("DELETE FROM told WHERE target = ?")
+            delete.bind(1, target)
+            try delete.run()
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Curl
+internal import MCPModel
+public import Telemetry
+
+/// An attempt that somebody makes to see whether the settings are right.
+public struct Trial: Sendable, Hashable {
+    /// Whether it arrived.
+    public let isTaken: Bool
+    /// What came of it, in words that say what to do.
+    public let sentence: String
+
+    /// Sends one point to a destination: the gauge `smelt.up` of a server called `smelt`.
+    public init(_ destination: Destination, version: String, now: Timestamp) {
+        var request = ProtobufWriter()
+        request.write(1) { resource in
+            resource.write(1) { resource in
+                resource.write(1) { attribute in
+                    attribute.write(1, "service.name".utf8)
+                    attribute.write(2) { $0.write(1, "smelt".utf8) }
+                }
+            }
+            resource.write(2) { scope in
+                scope.write(2) { metric in
+                    metric.write(1, "smelt.up".utf8)
+                    metric.write(5) { data in
+                        data.write(1) { point in
+                            point.write(3, fixed: UInt64(max(now.nanoseconds, 1)))
+                            point.write(4, fixed: 1.0.bitPattern)
+                        }
+                    }
+                }
+            }
+        }
+        self.init(destination.target(version: version), request.bytes, now)
+    }
+
+    /// Sends a message of the type `test` to a webhook.
+    public init(_ webhook: Webhook, version: String, now: Timestamp) {
+        let message: JSONValue = [
+            "type": "test", "timestamp": .string(now.text), "data": ["server": "smelt"],
+        ]
+        self.init(
+            webhook.target(version: version), JSONWriter.bytes(message, layout: .compact), now)
+    }
+
+    private init(_ target: Target, _ body: [UInt8], _ now: Timestamp) {
+        let item = Outbox.Item(
+            number: 0, id: "test_\(now.nanoseconds)", created: now, attempts: 0, body: body)
+        let verdict: Verdict
+        do throws(CurlError) {
+            var client = try HTTPClient()
+            let response = try client.perform(
+                target.request(item, now), limits: TransferLimits(totalTime: target.timeout),
+                trust: TransferTrust(
+                    certificate: target.certificate, allowsPrivate: target.allowsPrivate))
+            verdict = target.verdict(response, now)
+        } catch {
+            verdict = Verdict(error)
+        }
+        if case .delivered = verdict { isTaken = true } else { isTaken = false }
+        sentence = verdict.sentence
+    }
+}
+
+extension Outbox {
+    /// Lets a destination be told everything again, which is harmless where counts go on.
+    public func retell(_ destination: Destination) throws(StoreProblem) {
+        try Exporter(outbox: self, version: "").forget(destination.name)
+    }
+
+    /// Lets messages that were delivered or given up be delivered again; how many there are.
+    ///
+    /// - Parameter message: the id of a single one.
+    public func redeliver(
+        to webhook: String, message: String?, now: Timestamp
+    ) throws(StoreProblem) -> Int {
+        struct Kept: Sendable { let id: String; let body: [UInt8] }
+        return try change { database throws(StoreProblem) in
+            let select = try database.prepare(
+                "SELECT id, body FROM kept WHERE target = ?1 AND (?2 = '' OR id = ?2) ORDER BY at")
+            select.bind(1, webhook)
+            select.bind(2, message ?? "")
+            var found: [Kept] = []
+            while try select.step() {
+                found.append(Kept(id: select.text(0), body: select.bytes(1)))
+            }
+            for kept in found {
+                try put(kept.body, id: kept.id, for: webhook, at: now, in: database)
+            }
+            return found.count
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Delivery
+internal import Glibc
+internal import MCPModel
+internal import StrictYAML
+
+extension YAMLValue {
+    /// A text in which `${NAME}` stands for a variable of the environment, so that secrets need not
+    /// stand in files.
+    func filled(_ environment: (String) -> String?) -> String {
+        var filled = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${") {
+            filled += rest[..<start.lowerBound]
+            rest = rest[start.upperBound...]
+            guard let end = rest.firstIndex(of: "}") else {
+                problem("\"${\" is not closed")
+                return filled
+            }
+            let name = String(rest[..<end])
+            if let value = environment(name) {
+                filled += value
+            } else {
+                problem("the variable \(name) is not set")
+            }
+            rest = rest[rest.index(after: end)...]
+        }
+        return filled + rest
+    }
+
+    func whole(in range: ClosedRange<Int>) -> Int {
+        let number = number(in: Double(range.lowerBound)...Double(range.upperBound))
+        guard let whole = Int(exactly: number) else {
+            problem("expected a whole number")
+            return range.lowerBound
+        }
+        return whole
+    }
+
+    var truth: Bool {
+        switch text {
+        case "true": return true
+        case "false": return false
+        default:
+            problem("expected true or false")
+            return false
+        }
+    }
+}
+
+extension Destination {
+    /// The destinations of a list.
+    static func list(
+        _ yaml: YAMLValue, _ environment: (String) -> String?
+    ) -> [Destination] {
+        yaml.elements.compactMap { Destination($0, environment) }
+    }
+
+    private init?(_ yaml: YAMLValue, _ environment: (String) -> String?) {
+        let members = yaml.members(
+            required: ["name"],
+            optional: [
+                "preset", "endpoint", "site", "user", "token", "headers", "temporality", "interval",
+                "max-scale", "max-buckets", "max-bytes", "max-waiting", "max-days", "compression",
+                "certificate", "timeout",
+            ])
+        guard let name = members["name"]?.text else { return nil }
+        let preset = members["preset"].map { $0.word(Preset.self) } ?? .otlp
+        guard let preset else { return nil }
+        guard let endpoint = Self.endpoint(yaml, members, preset, environment) else { return nil }
+        self.init(name: name, preset: preset, endpoint: endpoint)
+        credentials(members, preset, environment, yaml)
+        for (key, value) in members["headers"]?.anyMembers ?? [] {
+            headers.append(Header(key, value.filled(environment)))
+        }
+        if let value = members["temporality"], let word = value.word(Temporality.self) {
+            if preset == .datadog, word == .cumulative {
+                value.problem("Datadog refuses cumulative metrics")
+            }
+            temporality = word
+        }
+        if let value = members["interval"] { interval = value.whole(in: 5...86_400) }
+        if let value = members["max-scale"] { scale = value.whole(in: -10...6) }
+        if let value = members["max-buckets"] { mostBuckets = value.whole(in: 8...10_000) }
+        if let value = members["max-bytes"] { mostBytes = value.whole(in: 10_000...64_000_000) }
+        if let value = members["max-waiting"] { mostWaiting = value.whole(in: 1...65_536) << 20 }
+        if let value = members["max-days"] { mostDays = value.whole(in: 1...365) }
+        if let value = members["timeout"] { timeout = value.whole(in: 1...600) }
+        if let value = members["certificate"] {
+            certificate = value.text
+            if access(value.text, R_OK) != 0 { value.problem("\(value.text) cannot be read") }
+        }
+        if let value = members["compression"] {
+            if !["gzip", "none"].contains(value.text) { value.problem("expected gzip or none") }
+            isCompressed = value.text != "none"
+        }
+    }
+
+    private static func endpoint(
+        _ yaml: YAMLValue, _ members: [String: YAMLValue], _ preset: Preset,
+        _ environment: (String) -> String?
+    ) -> String? {
+        if let endpoint = members["endpoint"] {
+            let url = endpoint.filled(environment)
+            if !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                endpoint.problem("\"\(url)\" does not begin with http:// or https://")
+                return nil
+            }
+            return url
+        }
+        if preset == .datadog {
+            let site = members["site"]?.text ?? "datadoghq.com"
+            return "https://otlp.\(site)"
+        }
+        yaml.problem("the key \"endpoint\" is missing")
+        return nil
+    }
+
+    private mutating func credentials(
+        _ members: [String: YAMLValue], _ preset: Preset, _ environment: (String) -> String?,
+        _ yaml: YAMLValue
+    ) {
+        let token = members["token"]?.filled(environment)
+        let user = members["user"]?.filled(environment)
+        switch (preset, user, token) {
+        case (.datadog, _, let token?): headers.append(Header("dd-api-key", token))
+        case (.datadog, _, nil): yaml.problem("datadog needs its API key as \"token\"")
+        case (.grafanaCloud, let user?, let token?), (_, let user?, let token?):
+            let password = Base64.encoded(Array("\(user):\(token)".utf8))
+            headers.append(Header("Authorization", "Basic \(password)"))
+        case (.grafanaCloud, _, _):
+            yaml.problem("grafana-cloud needs the instance id as \"user\" and a \"token\"")
+        case (_, nil, let token?): headers.append(Header("Authorization", "Bearer \(token)"))
+        case (_, _?, nil): yaml.problem("\"user\" needs \"token\" beside it")
+        case (_, nil, nil): break
+        }
+    }
+}
+
+extension Destination {
+    /// What the variables of OpenTelemetry name; `nil` where they name nothing.
+    static func ofEnvironment(
+        _ environment: (String) -> String?, _ problems: inout [String]
+    ) -> Destination? {
+        func variable(_ name: String) -> (name: String, value: String)? {
+            for name in ["OTEL_EXPORTER_OTLP_METRICS_\(name)", "OTEL_EXPORTER_OTLP_\(name)"] {
+                if let value = environment(name), !value.isEmpty { return (name, value) }
+            }
+            return nil
+        }
+        guard let endpoint = variable("ENDPOINT") else { return nil }
+        // The address of one signal is used as it is given.
+        let isWhole = endpoint.name.contains("_METRICS_")
+        var destination = Destination(name: "environment", preset: .otlp, endpoint: endpoint.value)
+        if isWhole { destination.url = endpoint.value }
+        if let (name, value) = variable("PROTOCOL"), value != "http/protobuf" {
+            problems.append("\(name) is http/protobuf, not \"\(value)\"")
+        }
+        for key in ["CLIENT_KEY", "CLIENT_CERTIFICATE"] {
+            if let (name, _) = variable(key) { problems.append("\(name) is not supported yet") }
+        }
+        for entry in variable("HEADERS")?.value.split(separator: ",") ?? [] {
+            let parts = entry.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let key = parts[0].filter { $0 != " " }
+            destination.headers.append(Header(key, PercentCode.decoded(parts[1])))
+        }
+        if let value = variable("TIMEOUT")?.value, let milliseconds = Int(value) {
+            destination.timeout = max(milliseconds / 1000, 1)
+        }
+        if let value = variable("COMPRESSION")?.value { destination.isCompressed = value == "gzip" }
+        destination.certificate = variable("CERTIFICATE")?.value
+        if let value = environment("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") {
+            destination.temporality = value.lowercased() == "cumulative" ? .cumulative : .delta
+        }
+        if let value = environment("OTEL_METRIC_EXPORT_INTERVAL"), let milliseconds = Int(value) {
+            destination.interval = min(max(milliseconds / 1000, 1), 86_400)
+        }
+        return destination
+    }
+}
+
+extension Webhook {
+    /// The webhooks of a list.
+    static func list(_ yaml: YAMLValue, _ environment: (String) -> String?) -> [Webhook] {
+        yaml.elements.compactMap { hook(_: $0, environment) }
+    }
+
+    private static func hook(_ yaml: YAMLValue, _ environment: (String) -> String?) -> Webhook? {
+        let members = yaml.members(
+            required: ["name", "url", "secrets"], optional: ["events", "allow-private"])
+        guard let name = members["name"]?.text, let address = members["url"],
+            let list = members["secrets"]
+        else { return nil }
+        let url = address.filled(environment)
+        if !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            address.problem("\"\(url)\" does not begin with http:// or https://")
+        }
+        let secrets = list.elements.compactMap { value in
+            let secret = Secret(value.filled(environment))
+            if secret == nil { value.problem("a secret is whsec_ and 24 to 64 bytes in base 64") }
+            return secret
+        }
+        if secrets.isEmpty { list.problem("expected one secret or more") }
+        let kinds = members["events"]?.elements.compactMap { $0.word(WebhookEvent.Kind.self) }
+        return Webhook(
+            name: name, url: url, secrets: secrets, kinds: kinds.map { Set($0) },
+            allowsPrivate: members["allow-private"]?.truth ?? false)
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Delivery
+internal import HostSystem
+internal import MCPModel
+internal import ServiceLifecycle
+internal import Synchronization
+internal import Telemetry
+
+/// What a collector does without being asked: it pushes metrics, watches the rules, tells the webhooks.
+final class Watch: Service, Sendable {
+    private let collector: Collector
+    private let deliveries: Deliveries
+    private let shelf: CardShelf
+    private let rules: [AlertRule]
+    private let path: String
+    private let book: Mutex<AlertBook>
+    private let looked = Mutex<Timestamp?>(nil)
+    private let problem = Mutex<String?>(nil)
+
+    init(
+        folder: String, rules: [AlertRule], collector: Collector, deliveries: Deliveries,
+        shelf: CardShelf
+    ) {
+        self.collector = collector
+        self.deliveries = deliveries
+        self.shelf = shelf
+        self.rules = rules
+        path = folder + "/alerts.json"
+        // A file that cannot be read is begun anew: an alert may then be told once more.
+        let root = (try? Files.read(path)).flatMap { try? JSONReader.read($0).root }
+        book = Mutex(root.flatMap { AlertBook($0) } ?? AlertBook())
+    }
+
+    /// What fires now.
+    var firing: [FiringAlert] { book.withLock { $0.firing } }
+
+    /// Why nothing can be told; `nil` while all is well.
+    var lastProblem: String? { problem.withLock { $0 } }
+
+    func run() async throws {
+        deliveries.start()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.tick(.now)
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        await deliveries.close()
+    }
+
+    private func tick(_ now: Timestamp) async {
+        do throws(StoreProblem) {
+            try await deliveries.export(collector, shelf.all.map(Deliveries.Score.init))
+            let minute = now.nanoseconds.floorDivided(by: 60_000_000_000)
+            let before = looked.withLock { $0 }?.nanoseconds.floorDivided(by: 60_000_000_000)
+            if before != minute {
+                looked.withLock { $0 = now }
+                try await evaluate(now)
+            }
+            problem.withLock { $0 = nil }
+        } catch {
+            problem.withLock { $0 = error.description }
+        }
+    }
+
+    /// Looks at all rules, tells what has changed, and then writes it down: after a sudden end it may be
+    /// told twice, but never not at all.
+    private func evaluate(_ now: Timestamp) async throws(StoreProblem) {
+        let (before, rules) = (book.withLock { $0 }, rules)
+        let scores = Dictionary(
+            shelf.all.map {
+                ($0.server, AlertScores(quality: $0.quality?.points, security: $0.security?.points))
+            }
+        ) { first, _ in first }
+        let after: AlertBook
+        let changes: [AlertChange]
+        do throws(Collector.Refusal) {
+            (after, changes) = try await collector.ask {
+                store throws(StoreProblem) -> (AlertBook, [AlertChange]) in
+                var book = before
+                let changes = try book.evaluate(
+                    rules: rules, servers: try store.servers(), store: store, scores: scores,
+                    now: now)
+                return (book, changes)
+            }
+        } catch {
+            return
+        }
+        try deliveries.tell(changes.compactMap(WebhookEvent.init))
+        book.withLock { $0 = after }
+        do throws(CommandFailure) {
+            try Files.write(JSONWriter.text(after.json, layout: .compact) + "\n", to: path)
+        } catch {
+            throw StoreProblem(code: .failed, description: error.message)
+        }
+    }
+}
+
+extension Deliveries.Score {
+    fileprivate init(_ card: CardShelf.Card) {
+        self.init(
+            server: card.server, quality: card.quality?.points, security: card.security?.points)
+    }
+}
+
+extension WebhookEvent {
+    /// What is told of a change; there are no messages about silence and scores but those of cards.
+    fileprivate init?(_ change: AlertChange) {
+        let kind: Kind
+        switch (change.kind, change.rule.measure) {
+        case (.resolved, .errorRate), (.resolved, .p95): kind = .alertResolved
+        case (.fired, .p95): kind = .latencyBreached
+        case (.fired, .errorRate): kind = .errorRateBreached
+        default: return nil
+        }
+        var details = JSONObject()
+        details["rule"] = .string(change.rule.name)
+        details["measure"] = .string(change.rule.measure.rawValue)
+        details["value"] = change.value.map { .number(JSONNumber($0, places: 6)) } ?? .null
+        details["threshold"] = .number(JSONNumber(change.threshold, places: 6))
+        details["since"] = .string(change.since.text)
+        details["sentence"] = .string(change.sentence)
+        self.init(kind, server: change.server, time: change.at, details: details)
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LatencySketch {
+    /// What came to it since it was as another sketch; `nil` where it never was.
+    package func since(_ earlier: LatencySketch) -> LatencySketch? {
+        guard count >= earlier.count, zeroCount >= earlier.zeroCount, sum >= earlier.sum else {
+            return nil
+        }
+        var buckets: [Int: UInt64] = [:]
+        for (offset, times) in counts.enumerated() where times > 0 {
+            buckets[first + offset] = times
+        }
+        for (offset, times) in earlier.counts.enumerated() where times > 0 {
+            guard let now = buckets[earlier.first + offset], now >= times else { return nil }
+            buckets[earlier.first + offset] = now - times
+        }
+        return LatencySketch(
+            counts: buckets, zeroCount: zeroCount - earlier.zeroCount, sum: sum - earlier.sum,
+            least: minimum, most: maximum)
+    }
+
+    /// The counts from the lowest occupied bucket on, of a scale that is no finer than ours.
+    ///
+    /// - Parameters:
+    ///   - scale: 6 at most.
+    ///   - mostBuckets: the scale is lowered until so many suffice.
+    package func buckets(
+        scale wanted: Int, mostBuckets: Int
+    ) -> (scale: Int, first: Int, counts: [UInt64]) {
+        var (scale, first, counts) = (BucketScale.scale, first, counts)
+        while scale > wanted || (counts.count > mostBuckets && scale > -10) {
+            var halved: [UInt64] = []
+            halved.reserveCapacity(counts.count / 2 + 1)
+            for (offset, times) in counts.enumerated() {
+                let place = ((first + offset) >> 1) - (first >> 1)
+                if place == halved.count { halved.append(0) }
+                halved[place] &+= times
+            }
+            (scale, first, counts) = (scale - 1, first >> 1, halved)
+        }
+        return (scale, first, counts)
+    }
+}

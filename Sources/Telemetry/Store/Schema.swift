@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables of a file, as a list of steps; the file remembers how many of them it has taken.
+package struct Schema: Sendable {
+    package let steps: [String]
+
+    package init(steps: [String]) { self.steps = steps }
+
+    /// Brings a file up to the newest step; one of a newer version is refused.
+    package func migrate(_ database: Database) throws(StoreProblem) {
+        let taken = try Self.version(of: database)
+        guard taken <= steps.count else {
+            throw StoreProblem(
+                code: .damaged,
+                description: "\(database.path) was written by a newer version of smelt (\(taken))")
+        }
+        for (index, sql) in steps.enumerated().dropFirst(taken) {
+            try database.transaction { () throws(StoreProblem) in
+                try database.run(sql)
+                try database.run("PRAGMA user_version = \(index + 1)")
+            }
+        }
+    }
+
+    /// Refuses a file that is only read and was written by another version.
+    package func check(_ database: Database) throws(StoreProblem) {
+        if try Self.version(of: database) == steps.count { return }
+        throw StoreProblem(
+            code: .damaged, description: "\(database.path) was written by another version of smelt")
+    }
+
+    private static func version(of database: Database) throws(StoreProblem) -> Int {
+        let statement = try database.prepare("PRAGMA user_version")
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.int(0)) : 0
+    }
+}
