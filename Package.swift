@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "Scoring", targets: ["Scoring"]),
         .library(name: "MCPClient", targets: ["MCPClient"]),
         .library(name: "Telemetry", targets: ["Telemetry"]),
+        .library(name: "Delivery", targets: ["Delivery"]),
         .executable(name: "smelt-report", targets: ["smelt-report"]),
         .executable(name: "smelt", targets: ["smelt"]),
     ],

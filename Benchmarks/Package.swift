@@ -28,7 +28,8 @@ let package = Package(
         .executableTarget(
             name: "TelemetrySpeed",
             dependencies: [
-                .product(name: "Telemetry", package: "smelt")
+                .product(name: "Delivery", package: "smelt"),
+                .product(name: "Telemetry", package: "smelt"),
             ]),
         // How fast a card is made.
         .executableTarget(

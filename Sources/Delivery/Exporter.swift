@@ -48,13 +48,14 @@ struct Exporter: Sendable {
             var news: [MetricsWriter.Key: LatencySketch] = [:]
             for (source, latencies) in totals.latencies {
                 for (key, total) in latencies where chosen[key.server] == source {
-                    let before = told[key.text] ?? LatencySketch()
-                    if total.count == before.count { continue }
+                    let before = told[key.text]
+                    if total.count == before?.count ?? 0 { continue }
                     news[key] = total
                     switch destination.temporality {
                     case .cumulative: points.append(.init(key: key, latency: total))
                     case .delta:
-                        points.append(.init(key: key, latency: total.since(before) ?? total))
+                        let news = before?.sketch.flatMap { total.since($0) } ?? total
+                        points.append(.init(key: key, latency: news))
                     }
                 }
             }
@@ -68,7 +69,7 @@ struct Exporter: Sendable {
                 try outbox.put(
                     request.bytes, id: id, for: destination.name, at: now, in: database)
             }
-            try note(news, destination.name, now, in: database)
+            try note(news, destination, now, in: database)
             return requests.count
         }
     }
@@ -96,13 +97,25 @@ struct Exporter: Sendable {
         return chosen
     }
 
+    /// What was told of a series.
+    private struct Told {
+        let count: UInt64
+        /// Only where differences are told.
+        let sketch: LatencySketch?
+    }
+
     private func told(
         _ target: String, in database: Database
-    ) throws(StoreProblem) -> [String: LatencySketch] {
-        let select = try database.prepare("SELECT series, sketch FROM told WHERE target = ?")
+    ) throws(StoreProblem) -> [String: Told] {
+        let select = try database.prepare(
+            "SELECT series, count, sketch FROM told WHERE target = ?")
         select.bind(1, target)
-        var told: [String: LatencySketch] = [:]
-        while try select.step() { told[select.text(0)] = LatencySketch(encoded: select.bytes(1)) }
+        var told: [String: Told] = [:]
+        while try select.step() {
+            told[select.text(0)] = Told(
+                count: UInt64(bitPattern: select.int(1)),
+                sketch: LatencySketch(encoded: select.bytes(2)))
+        }
         return told
     }
 
@@ -117,20 +130,22 @@ struct Exporter: Sendable {
     }
 
     private func note(
-        _ news: [MetricsWriter.Key: LatencySketch], _ target: String, _ now: Timestamp,
+        _ news: [MetricsWriter.Key: LatencySketch], _ destination: Destination, _ now: Timestamp,
         in database: Database
     ) throws(StoreProblem) {
-        let replace = try database.prepare("REPLACE INTO told VALUES (?, ?, ?)")
+        let replace = try database.prepare("REPLACE INTO told VALUES (?, ?, ?, ?)")
+        let isDelta = destination.temporality == .delta
         for (key, sketch) in news {
-            replace.bind(1, target)
+            replace.bind(1, destination.name)
             replace.bind(2, key.text)
-            replace.bind(3, sketch.encoded())
+            replace.bind(3, Int64(bitPattern: sketch.count))
+            replace.bind(4, isDelta ? sketch.encoded() : [])
             try replace.run()
         }
         let upsert = try database.prepare(
             "INSERT INTO targets (name, cut) VALUES (?1, ?2) "
                 + "ON CONFLICT (name) DO UPDATE SET cut = ?2")
-        upsert.bind(1, target)
+        upsert.bind(1, destination.name)
         upsert.bind(2, now.nanoseconds)
         try upsert.run()
     }

@@ -11,11 +11,18 @@ struct MetricsWriter {
         let tool: String
         let client: String
         let error: String
-
         /// In one text, as it is kept.
-        var text: String {
-            [server, method, tool, client, error].joined(separator: "\u{1F}")
+        let text: String
+
+        init(server: String, method: String, tool: String, client: String, error: String) {
+            (self.server, self.method, self.tool) = (server, method, tool)
+            (self.client, self.error) = (client, error)
+            text = "\(server)\u{1F}\(method)\u{1F}\(tool)\u{1F}\(client)\u{1F}\(error)"
         }
+
+        static func == (left: Key, right: Key) -> Bool { left.text == right.text }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(text) }
     }
 
     /// The latencies of one kind of call.

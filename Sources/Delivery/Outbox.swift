@@ -206,10 +206,11 @@ extension Schema {
             dropped INTEGER NOT NULL DEFAULT 0, succeeded INTEGER, tried INTEGER,
             state TEXT NOT NULL DEFAULT '', sentence TEXT NOT NULL DEFAULT '',
             failures INTEGER NOT NULL DEFAULT 0, cut INTEGER);
-        -- What a target was told of each series, waiting items included.
+        -- What a target was told of each series, waiting items included; the sketch only where
+        -- differences are told.
         CREATE TABLE told (
-            target TEXT NOT NULL, series TEXT NOT NULL, sketch BLOB NOT NULL,
-            PRIMARY KEY (target, series)) WITHOUT ROWID;
+            target TEXT NOT NULL, series TEXT NOT NULL, count INTEGER NOT NULL,
+            sketch BLOB NOT NULL, PRIMARY KEY (target, series)) WITHOUT ROWID;
         -- By which of its two ways each server is exported.
         CREATE TABLE chosen (server TEXT PRIMARY KEY, source INTEGER NOT NULL);
         -- Messages that were delivered or given up, for a while.

@@ -103,12 +103,17 @@ public struct CollectorService: Sendable {
         let watch = Watch(
             folder: configuration.folder, rules: configuration.alerts, collector: collector,
             deliveries: deliveries, shelf: shelf)
+        let dashboard = DashboardDesk(
+            collector: collector, deliveries: deliveries, shelf: shelf, watch: watch,
+            destinations: Set(configuration.destinations.map(\.name)),
+            webhooks: Set(configuration.webhooks.map(\.name)))
         var logger = Logger(label: "smelt")
         logger.logLevel = .error
         let host = configuration.host
         let application = Application(
             responder: Responder(
-                intake: intake, gate: gate, deliveries: deliveries, shelf: shelf, watch: watch),
+                intake: intake, gate: gate, deliveries: deliveries, shelf: shelf,
+                dashboard: dashboard),
             server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), backlog: 1024),

@@ -12,7 +12,7 @@ struct Responder: HTTPResponder {
     let gate: Gate
     let deliveries: Deliveries
     let shelf: CardShelf
-    let watch: Watch
+    let dashboard: DashboardDesk
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         switch (request.method, request.uri.path) {
@@ -70,7 +70,14 @@ struct Responder: HTTPResponder {
         }
         let path = request.uri.path
         switch (request.method, path) {
+        case (.get, "/"):
+            do throws(Refusal) {
+                return try await dashboard.page(request)
+            } catch {
+                return .problem(error.status, error.reason)
+            }
         case (.get, "/v1/servers"): return await servers()
+        case (.get, "/v1/alerts"): return alerts()
         case (.get, "/metrics"):
             return .text(SelfMetrics.text(intake.collector.counters, intake.tally.notes))
         case (.get, _):
@@ -107,6 +114,21 @@ struct Responder: HTTPResponder {
             return .json(["status": "ready"])
         }
         return .problem(.serviceUnavailable, problem)
+    }
+
+    /// What fires now.
+    private func alerts() -> Response {
+        let firing = dashboard.watch.firing.map { alert -> JSONValue in
+            [
+                "rule": .string(alert.rule.name), "server": .string(alert.server),
+                "measure": .string(alert.rule.measure.rawValue),
+                "value": alert.value.map { .number(JSONNumber($0, places: 6)) } ?? .null,
+                "threshold": .number(JSONNumber(alert.threshold, places: 6)),
+                "since": .string(alert.since.text), "fired": .string(alert.fired.text),
+                "sentence": .string(alert.sentence),
+            ]
+        }
+        return .json(["firing": .array(firing)])
     }
 
     private func servers() async -> Response {

@@ -44,7 +44,7 @@ enum Load {
 }
 
 /// A connection to this machine.
-private final class Connection {
+final class Connection {
     private let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: 4096)
 
@@ -69,9 +69,16 @@ private final class Connection {
 
     /// The status of the answer.
     func post(_ path: String, _ type: String, _ body: [UInt8]) -> Int {
-        let head =
-            "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\n"
-            + "Content-Length: \(body.count)\r\n\r\n"
+        request("POST", path, "Content-Type: \(type)\r\nContent-Length: \(body.count)\r\n", body)
+    }
+
+    /// The status of the answer.
+    func get(_ path: String) -> Int { request("GET", path, "", []) }
+
+    private func request(
+        _ method: String, _ path: String, _ fields: String, _ body: [UInt8]
+    ) -> Int {
+        let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n"
         let request = Array(head.utf8) + body
         var sent = 0
         while sent < request.count {

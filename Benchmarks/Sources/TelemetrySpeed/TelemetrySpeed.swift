@@ -12,11 +12,12 @@ import Telemetry
 
 @main
 struct TelemetrySpeed {
-    static func main() throws {
+    static func main() async throws {
         let seconds = number("--seconds") ?? 10
         let decode = measureDecoding()
         measureSketch()
         try measureService(seconds: seconds)
+        try await ExportSpeed.measure()
         try measureQuery(calls: number("--calls") ?? 100_000_000)
         try comparePeers(decode: decode)
     }
@@ -122,6 +123,23 @@ struct TelemetrySpeed {
             best = min(best, Double(now() - start) / 1e6)
         }
         print("7 days of 10 tools, \(found) calls: \(text(best, 1)) ms")
+        try measurePage(folder)
+    }
+
+    /// The page of the same store, from the request to its last byte.
+    private static func measurePage(_ folder: String) throws {
+        let server = try Server(folder: folder)
+        defer { server.stop() }
+        guard let connection = Connection(port: server.port) else { return }
+        for range in ["24h", "7d"] {
+            var best = Double.infinity
+            for _ in 0..<20 {
+                let start = now()
+                precondition(connection.get("/?range=\(range)") == 200, "there is no page")
+                best = min(best, Double(now() - start) / 1e6)
+            }
+            print("page of \(range): \(text(best, 1)) ms")
+        }
     }
 
     private static func comparePeers(decode: Double) throws {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A piece of HTML or XML: text inside it can never become a tag.
-indirect enum Markup: Sendable {
+package indirect enum Markup: Sendable {
     case text(String)
     case element(String, [(name: String, value: String)], [Markup])
     case group([Markup])
@@ -11,7 +11,7 @@ indirect enum Markup: Sendable {
     case script(String)
 
     /// An element; names of elements and attributes are always literals.
-    static func tag(
+    package static func tag(
         _ name: StaticString, _ attributes: KeyValuePairs<String, String> = [:],
         _ children: Markup...
     ) -> Markup {
@@ -19,7 +19,7 @@ indirect enum Markup: Sendable {
     }
 
     /// An element; names of elements and attributes are always literals.
-    static func tag(
+    package static func tag(
         _ name: StaticString, _ attributes: KeyValuePairs<String, String> = [:],
         _ children: [Markup]
     ) -> Markup {
@@ -27,18 +27,18 @@ indirect enum Markup: Sendable {
     }
 
     /// Nothing.
-    static let none = Markup.group([])
+    package static let none = Markup.group([])
 }
 
 extension Markup: ExpressibleByStringLiteral {
     /// Text.
-    init(stringLiteral value: String) { self = .text(value) }
+    package init(stringLiteral value: String) { self = .text(value) }
 }
 
 /// Writes markup as text.
-struct MarkupWriter {
+package struct MarkupWriter {
     /// The two spellings.
-    enum Syntax {
+    package enum Syntax {
         /// HTML: hidden characters become visible, void elements have no end tag.
         case html
         /// XML 1.0: characters that it does not allow are left out.
@@ -51,7 +51,7 @@ struct MarkupWriter {
     private init(_ syntax: Syntax) { self.syntax = syntax }
 
     /// The text of a piece of markup.
-    static func text(_ markup: Markup, as syntax: Syntax) -> String {
+    package static func text(_ markup: Markup, as syntax: Syntax) -> String {
         var writer = MarkupWriter(syntax)
         writer.write(markup)
         return writer.output
@@ -83,9 +83,13 @@ struct MarkupWriter {
     }
 
     /// What stands between the tags of a style sheet or a script; policies name its digest.
-    static func content(_ code: String) -> String { "\n" + code }
+    package static func content(_ code: String) -> String { "\n" + code }
 
     private mutating func write(text: String) {
+        if isPlain(text) {
+            output += text
+            return
+        }
         guard syntax == .html else {
             output += escaped(text, keepsLines: true)
             return
@@ -96,7 +100,20 @@ struct MarkupWriter {
     }
 
     private func escape(_ text: String) -> String {
-        escaped(syntax == .html ? TerminalSafe.text(text) : text)
+        if isPlain(text) { return text }
+        return escaped(syntax == .html ? TerminalSafe.text(text) : text)
+    }
+
+    /// Whether a text stands for itself in both spellings, as most do.
+    private func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+                UInt8(ascii: "'"):
+                false
+            default: (0x20...0x7E).contains(byte)
+            }
+        }
     }
 
     private func escaped(_ text: String, keepsLines: Bool = false) -> String {
