@@ -69,11 +69,9 @@ struct DashboardDesk: Sendable {
     private func records() throws(Refusal) -> [DashboardModel.Delivery] {
         do throws(StoreProblem) {
             var deliveries: [DashboardModel.Delivery] = []
-            for record in try self.deliveries.outbox.records() {
-                // Those that the settings name no more are history.
-                guard destinations.contains(record.name) || webhooks.contains(record.name) else {
-                    continue
-                }
+            // Those that the settings name no more are history.
+            let known = destinations.union(webhooks)
+            for record in try self.deliveries.outbox.records() where known.contains(record.name) {
                 let backlog = try self.deliveries.outbox.backlog(of: record.name)
                 deliveries.append(
                     .init(
