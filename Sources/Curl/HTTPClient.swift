@@ -114,7 +114,7 @@ public struct HTTPClient: ~Copyable {
             return .failure(CurlError(.tooLarge, message))
         case nil: break
         }
-        if wasPrivate != 0 {
+        if code != CURLE_OK, wasPrivate != 0 {
             let message = "\(request.shownURL) leads into a private network, which is not allowed"
             return .failure(CurlError(.badRequest, message))
         }

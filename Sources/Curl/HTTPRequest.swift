@@ -75,6 +75,9 @@ public struct HTTPResponse: Sendable, Hashable {
     public let head: HTTPHead
     /// What it holds.
     public let body: [UInt8]
+
+    /// An answer that was read piece by piece.
+    public init(head: HTTPHead, body: [UInt8]) { (self.head, self.body) = (head, body) }
 }
 
 /// Whom a transfer may talk to.

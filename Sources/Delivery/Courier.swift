@@ -17,6 +17,8 @@ final class Courier: @unchecked Sendable {
     private var isClosing = false
     private var isEnded = false
     private var hasNews = false
+    /// What the target said when it wanted no more; touched only by the thread.
+    private var goodbye: Verdict?
 
     init(_ target: Target, outbox: Outbox, now: @escaping @Sendable () -> Timestamp) {
         self.target = target
@@ -91,46 +93,49 @@ final class Courier: @unchecked Sendable {
             let sentence = "given up after \(target.longestAge.components.seconds / 3600) hours"
             return try settle(item, .refused(sentence), again: nil)
         }
+        if let goodbye { return try settle(item, goodbye, again: nil) }
         let verdict: Verdict
         do throws(CurlError) {
-            let response = try client.perform(
-                target.request(item, time),
-                limits: TransferLimits(totalTime: target.timeout, bytes: 4 << 20),
-                trust: TransferTrust(
-                    certificate: target.certificate, allowsPrivate: target.allowsPrivate),
-                isCancelled: { self.locked { self.isClosing } })
+            let response = try target.perform(item, at: time, with: &client) {
+                self.locked { self.isClosing }
+            }
             verdict = target.verdict(response, now())
         } catch {
             // Whether it has arrived is not known, so it is sent again.
             if error.code == .cancelled { return }
             verdict = Verdict(error)
         }
+        if case .gone = verdict { goodbye = verdict }
         try settle(item, verdict, again: again(after: verdict, item))
     }
 
     private func settle(
-        _ item: Outbox.Item, _ verdict: Verdict, again: Timestamp?
+        _ item: Outbox.Item, _ verdict: Verdict, again: Outbox.Attempt?
     ) throws(StoreProblem) {
-        try outbox.settle(
-            item, for: target.name, verdict, at: now(), again: again,
-            keepsDelivered: target.keepsDelivered)
+        try outbox.settle(item, for: target, verdict, at: now(), again: again)
     }
 
-    private func again(after verdict: Verdict, _ item: Outbox.Item) -> Timestamp? {
+    private func again(after verdict: Verdict, _ item: Outbox.Item) -> Outbox.Attempt? {
         let pause: Duration
+        var counts = true
         switch verdict {
         case .delivered, .refused, .gone: return nil
         case .needsHelp:
             pause = target.pause(item.attempts).map { min($0, .seconds(300)) } ?? .seconds(300)
-        case .later(_, let wanted):
+        case .later(_, let wanted?):
+            // A receiver that asks for patience gets it, and uses up none of ours.
+            pause = max(wanted, .seconds(1))
+            counts = false
+        case .later(_, nil):
             guard let own = target.pause(item.attempts) else { return nil }
-            pause = wanted ?? own
+            pause = own
         }
         // Jitter, so that those who failed together do not come again together.
         let (seconds, attoseconds) = pause.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         let jitter = Int64.random(in: 0...max(nanoseconds / 10, 1))
-        return Timestamp(nanoseconds: now().nanoseconds + nanoseconds + jitter)
+        return Outbox.Attempt(
+            due: Timestamp(nanoseconds: now().nanoseconds + nanoseconds + jitter), counts: counts)
     }
 
     private func wait(until due: Timestamp?) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import HostSystem
 internal import Synchronization
 public import Telemetry
 
@@ -48,7 +49,11 @@ public final class Deliveries: Sendable {
     }
 
     /// Starts to deliver.
-    public func start() { for courier in couriers.values { courier.start() } }
+    public func start() async throws(StoreProblem) {
+        let (outbox, names) = (outbox, Array(couriers.keys))
+        try await onThread { () throws(StoreProblem) in try outbox.retire(allBut: names) }
+        for courier in couriers.values { courier.start() }
+    }
 
     /// Ends; what has not arrived by then is tried again at the next start.
     public func close() async {
@@ -80,28 +85,80 @@ public final class Deliveries: Sendable {
         let points = scores.map {
             MetricsWriter.Score(server: $0.server, quality: $0.quality, security: $0.security)
         }
+        let exporter = exporter
         for destination in due {
-            if try exporter.cut(totals, points, for: destination, at: time) > 0 {
-                couriers[destination.name]?.wake()
+            let count = try await onThread { () throws(StoreProblem) in
+                try exporter.cut(totals, points, for: destination, at: time)
             }
+            if count > 0 { couriers[destination.name]?.wake() }
             lastCuts.withLock { $0[destination.name] = time }
         }
     }
 
     /// Tells those who asked for it what has happened; on disk when this returns.
-    public func tell(_ events: [WebhookEvent]) throws(StoreProblem) {
+    public func tell(_ events: [WebhookEvent]) async throws(StoreProblem) {
         let wanted = webhooks.flatMap { hook in
             events.filter { hook.wants($0.kind) }.map { (hook.name, $0) }
         }
         if wanted.isEmpty { return }
         let time = now()
-        try outbox.change { database throws(StoreProblem) in
-            for (name, event) in wanted {
-                let id = "msg_" + Self.random()
-                try outbox.put(event.body, id: id, for: name, at: time, in: database)
+        let outbox = outbox
+        try await onThread { () throws(StoreProblem) in
+            try outbox.change { database throws(StoreProblem) in
+                for (name, event) in wanted {
+                    // Of a receiver that is away for so long the latest are left out.
+                    let waiting = try Self.waiting(name, in: database)
+                    if waiting >= Self.mostMessages { continue }
+                    let id = "msg_" + Self.random()
+                    try outbox.put(event.body, id: id, for: name, at: time, in: database)
+                }
             }
         }
         for (name, _) in wanted { couriers[name]?.wake() }
+    }
+
+    /// How many messages wait for one webhook at most.
+    private static let mostMessages: Int64 = 10_000
+
+    private static func waiting(
+        _ name: String, in database: Database
+    ) throws(StoreProblem) -> Int64 {
+        let select = try database.prepare("SELECT count(*) FROM items WHERE target = ?")
+        select.bind(1, name)
+        defer { select.reset() }
+        return try select.step() ? select.int(0) : 0
+    }
+
+    /// How everything that is delivered fares, with what waits.
+    public func fates() async throws(StoreProblem) -> [(record: TargetRecord, waiting: Int)] {
+        struct Fate: Sendable {
+            let record: TargetRecord
+            let waiting: Int
+        }
+        let outbox = outbox
+        let fates = try await onThread { () throws(StoreProblem) in
+            var fates: [Fate] = []
+            for record in try outbox.records() {
+                fates.append(
+                    Fate(record: record, waiting: try outbox.backlog(of: record.name).count))
+            }
+            return fates
+        }
+        return fates.map { ($0.record, $0.waiting) }
+    }
+
+    /// Waits for the disk where nobody else has to.
+    private func onThread<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(StoreProblem) -> Value
+    ) async throws(StoreProblem) -> Value {
+        let result = await SystemThread.run { () -> Result<Value, StoreProblem> in
+            do throws(StoreProblem) {
+                return .success(try work())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     private static func random() -> String {

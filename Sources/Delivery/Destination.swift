@@ -112,7 +112,8 @@ public struct Destination: Sendable, Hashable {
             },
             // 1 s, 2 s, 4 s and so on up to five minutes, for as long as it takes.
             pause: { .seconds(min(1 << min($0, 9), 300)) }, isInOrder: true,
-            keepsDelivered: false, allowsPrivate: true, longestAge: .seconds(mostDays * 86_400),
+            isToldAgain: temporality == .cumulative, keepsDelivered: false, allowsPrivate: true,
+            longestAge: .seconds(mostDays * 86_400),
             certificate: certificate, timeout: .seconds(timeout))
     }
 }

@@ -40,10 +40,14 @@ struct Exporter: Sendable {
         if try outbox.backlog(of: destination.name).bytes >= destination.mostWaiting { return 0 }
         return try outbox.change { database throws(StoreProblem) in
             let chosen = try chosenSources(totals, in: database)
-            let told = try told(destination.name, in: database)
-            let last = try lastCut(destination.name, in: database)
+            let last = try lastCut(destination.name, totals.origin, in: database)
             // One point of a series in a second: of two the latter would win.
-            if let last, now.nanoseconds - last.nanoseconds < 1_000_000_000 { return 0 }
+            if let last, (0..<1_000_000_000).contains(now.nanoseconds - last.nanoseconds) {
+                return 0
+            }
+            // What was told of other data says nothing about these.
+            if last == nil { try Self.forget(destination.name, in: database) }
+            let told = try told(destination.name, in: database)
             var points: [MetricsWriter.Point] = []
             var news: [MetricsWriter.Key: LatencySketch] = [:]
             for (source, latencies) in totals.latencies {
@@ -54,24 +58,34 @@ struct Exporter: Sendable {
                     switch destination.temporality {
                     case .cumulative: points.append(.init(key: key, latency: total))
                     case .delta:
-                        let news = before?.sketch.flatMap { total.since($0) } ?? total
-                        points.append(.init(key: key, latency: news))
+                        if let news = Self.difference(total, before) {
+                            points.append(.init(key: key, latency: news))
+                        }
                     }
                 }
             }
             let isDelta = destination.temporality == .delta
+            let second = Timestamp(nanoseconds: now.nanoseconds - 1_000_000_000)
             let writer = MetricsWriter(
                 destination, origin: totals.origin, version: version,
-                start: isDelta ? last ?? totals.origin.started : totals.origin.started, time: now)
+                start: isDelta ? min(last ?? totals.origin.started, second) : totals.origin.started,
+                time: now)
             let requests = writer.requests(points, scores)
             for (number, request) in requests.enumerated() {
                 let id = "\(totals.origin.instance)-\(now.nanoseconds)-\(number)"
                 try outbox.put(
                     request.bytes, id: id, for: destination.name, at: now, in: database)
             }
-            try note(news, destination, now, in: database)
+            try note(news, destination, totals.origin, now, in: database)
             return requests.count
         }
+    }
+
+    /// What is new; `nil` where it is not known which part of it, because only totals were told.
+    private static func difference(_ total: LatencySketch, _ before: Told?) -> LatencySketch? {
+        guard let before else { return total }
+        guard let sketch = before.sketch else { return nil }
+        return total.since(sketch) ?? total
     }
 
     /// Which way of each server is told: once chosen it stays, or counts would fall.
@@ -79,18 +93,20 @@ struct Exporter: Sendable {
         _ totals: Totals, in database: Database
     ) throws(StoreProblem) -> [String: CallSource] {
         var chosen: [String: CallSource] = [:]
-        let select = try database.prepare("SELECT server, source FROM chosen")
+        let select = try database.prepare("SELECT server, source FROM chosen WHERE origin = ?")
+        select.bind(1, totals.origin.instance)
         while try select.step() {
             chosen[select.text(0)] = CallSource(rawValue: UInt8(clamping: select.int(1)))
         }
-        let insert = try database.prepare("INSERT OR IGNORE INTO chosen VALUES (?, ?)")
+        let insert = try database.prepare("INSERT OR IGNORE INTO chosen VALUES (?, ?, ?)")
         // Spans first: they are more exact.
         for source in CallSource.allCases {
             for server in Set((totals.latencies[source] ?? [:]).keys.map(\.server))
             where chosen[server] == nil {
                 chosen[server] = source
-                insert.bind(1, server)
-                insert.bind(2, Int64(source.rawValue))
+                insert.bind(1, totals.origin.instance)
+                insert.bind(2, server)
+                insert.bind(3, Int64(source.rawValue))
                 try insert.run()
             }
         }
@@ -119,19 +135,22 @@ struct Exporter: Sendable {
         return told
     }
 
+    /// When a target was last told of some data; `nil` where it never was.
     private func lastCut(
-        _ target: String, in database: Database
+        _ target: String, _ origin: StoreOrigin, in database: Database
     ) throws(StoreProblem) -> Timestamp? {
-        let select = try database.prepare("SELECT cut FROM targets WHERE name = ?")
+        let select = try database.prepare("SELECT cut, origin FROM targets WHERE name = ?")
         select.bind(1, target)
         defer { select.reset() }
-        guard try select.step(), !select.isNull(0) else { return nil }
+        guard try select.step(), !select.isNull(0), select.text(1) == origin.instance else {
+            return nil
+        }
         return Timestamp(nanoseconds: select.int(0))
     }
 
     private func note(
-        _ news: [MetricsWriter.Key: LatencySketch], _ destination: Destination, _ now: Timestamp,
-        in database: Database
+        _ news: [MetricsWriter.Key: LatencySketch], _ destination: Destination,
+        _ origin: StoreOrigin, _ now: Timestamp, in database: Database
     ) throws(StoreProblem) {
         let replace = try database.prepare("REPLACE INTO told VALUES (?, ?, ?, ?)")
         let isDelta = destination.temporality == .delta
@@ -143,19 +162,18 @@ struct Exporter: Sendable {
             try replace.run()
         }
         let upsert = try database.prepare(
-            "INSERT INTO targets (name, cut) VALUES (?1, ?2) "
-                + "ON CONFLICT (name) DO UPDATE SET cut = ?2")
+            "INSERT INTO targets (name, cut, origin) VALUES (?1, ?2, ?3) "
+                + "ON CONFLICT (name) DO UPDATE SET cut = ?2, origin = ?3")
         upsert.bind(1, destination.name)
         upsert.bind(2, now.nanoseconds)
+        upsert.bind(3, origin.instance)
         try upsert.run()
     }
 
     /// Lets a destination be told everything again; only where counts go on is that harmless.
-    func forget(_ target: String) throws(StoreProblem) {
-        try outbox.change { database throws(StoreProblem) in
-            let delete = try database.prepare("DELETE FROM told WHERE target = ?")
-            delete.bind(1, target)
-            try delete.run()
-        }
+    static func forget(_ target: String, in database: Database) throws(StoreProblem) {
+        let delete = try database.prepare("DELETE FROM told WHERE target = ?")
+        delete.bind(1, target)
+        try delete.run()
     }
 }

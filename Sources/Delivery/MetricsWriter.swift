@@ -90,6 +90,7 @@ struct MetricsWriter {
             for score in byServer[server] ?? [] {
                 let gauges = [("quality", score.quality), ("security", score.security)]
                     .compactMap { name, points in points.map { gauge(name, $0) } }
+                if gauges.isEmpty { continue }
                 open(server, gauges.reduce(0) { $0 + $1.count + 8 })
                 let last = batches.count - 1
                 batches[last].parts[batches[last].parts.count - 1].gauges += gauges

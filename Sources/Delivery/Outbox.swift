@@ -83,9 +83,11 @@ public final class Outbox: Sendable {
     func put(
         _ body: [UInt8], id: String, for target: String, at now: Timestamp, in database: Database
     ) throws(StoreProblem) {
+        // Nothing waits twice.
         let insert = try database.prepare(
-            "INSERT INTO items (target, id, created, due, attempts, body) VALUES (?, ?, ?, ?, 0, ?)"
-        )
+            "INSERT INTO items (target, id, created, due, attempts, body) "
+                + "SELECT ?1, ?2, ?3, ?4, 0, ?5 WHERE NOT EXISTS "
+                + "(SELECT 1 FROM items WHERE target = ?1 AND id = ?2)")
         insert.bind(1, target)
         insert.bind(2, id)
         insert.bind(3, now.nanoseconds)
@@ -133,25 +135,36 @@ public final class Outbox: Sendable {
 
     /// Writes down how an attempt ended; an item that is done with is gone.
     func settle(
-        _ item: Item, for target: String, _ verdict: Verdict, at now: Timestamp,
-        again: Timestamp?, keepsDelivered: Bool
+        _ item: Item, for target: Target, _ verdict: Verdict, at now: Timestamp,
+        again: Attempt?
     ) throws(StoreProblem) {
         try change { database throws(StoreProblem) in
             if let again {
                 let update = try database.prepare(
-                    "UPDATE items SET due = ?, attempts = attempts + 1 WHERE number = ?")
-                update.bind(1, again.nanoseconds)
-                update.bind(2, item.number)
+                    "UPDATE items SET due = ?, attempts = attempts + ? WHERE number = ?")
+                update.bind(1, again.due.nanoseconds)
+                update.bind(2, again.counts ? 1 : 0)
+                update.bind(3, item.number)
                 try update.run()
             } else {
-                if keepsDelivered { try Self.keep(item, target, now, in: database) }
+                if target.keepsDelivered { try Self.keep(item, target.name, now, in: database) }
+                if target.isToldAgain, !verdict.isDelivered {
+                    try Exporter.forget(target.name, in: database)
+                }
                 let delete = try database.prepare("DELETE FROM items WHERE number = ?")
                 delete.bind(1, item.number)
                 try delete.run()
             }
-            try TargetRecord.note(target, verdict, isGivenUp: again == nil, now, in: database)
-            try Self.log(item, target, verdict, now, in: database)
+            try TargetRecord.note(
+                target.name, verdict, isGivenUp: again == nil, now, in: database)
+            try Self.log(item, target.name, verdict, now, in: database)
         }
+    }
+
+    /// When something is tried again, and whether that uses up one of its attempts.
+    struct Attempt: Sendable, Hashable {
+        let due: Timestamp
+        let counts: Bool
     }
 
     /// Keeps a message so that it can be delivered again.
@@ -183,8 +196,8 @@ public final class Outbox: Sendable {
         insert.bind(4, verdict.sentence)
         try insert.run()
         let delete = try database.prepare(
-            "DELETE FROM attempts WHERE target = ? AND number <= "
-                + "(SELECT max(number) FROM attempts) - ?")
+            "DELETE FROM attempts WHERE target = ?1 AND number <= (SELECT number FROM attempts "
+                + "WHERE target = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)")
         delete.bind(1, target)
         delete.bind(2, Int64(mostAttempts))
         try delete.run()
@@ -205,14 +218,17 @@ extension Schema {
             name TEXT PRIMARY KEY, delivered INTEGER NOT NULL DEFAULT 0,
             dropped INTEGER NOT NULL DEFAULT 0, succeeded INTEGER, tried INTEGER,
             state TEXT NOT NULL DEFAULT '', sentence TEXT NOT NULL DEFAULT '',
-            failures INTEGER NOT NULL DEFAULT 0, cut INTEGER);
+            failures INTEGER NOT NULL DEFAULT 0, cut INTEGER, origin TEXT NOT NULL DEFAULT '',
+            retired INTEGER NOT NULL DEFAULT 0);
         -- What a target was told of each series, waiting items included; the sketch only where
         -- differences are told.
         CREATE TABLE told (
             target TEXT NOT NULL, series TEXT NOT NULL, count INTEGER NOT NULL,
             sketch BLOB NOT NULL, PRIMARY KEY (target, series)) WITHOUT ROWID;
         -- By which of its two ways each server is exported.
-        CREATE TABLE chosen (server TEXT PRIMARY KEY, source INTEGER NOT NULL);
+        CREATE TABLE chosen (
+            origin TEXT NOT NULL, server TEXT NOT NULL, source INTEGER NOT NULL,
+            PRIMARY KEY (origin, server));
         -- Messages that were delivered or given up, for a while.
         CREATE TABLE kept (
             target TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
@@ -220,6 +236,7 @@ extension Schema {
         CREATE TABLE attempts (
             number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, id TEXT NOT NULL,
             at INTEGER NOT NULL, sentence TEXT NOT NULL);
+        CREATE INDEX attempts_by_target ON attempts (target, number);
         """
     ])
 }

@@ -15,8 +15,10 @@ struct Target: Sendable {
     let pause: @Sendable (_ attempts: Int) -> Duration?
     /// Whether a message must not overtake another.
     let isInOrder: Bool
+    /// Whether what was given up is told by what comes later, once it is told anew.
+    let isToldAgain: Bool
     /// Whether messages are kept so that they can be delivered again.
-    let keepsDelivered: Bool
+    var keepsDelivered: Bool
     /// Whether machines of the same network may be told.
     let allowsPrivate: Bool
     /// Messages that are older have lost their worth.
@@ -25,6 +27,38 @@ struct Target: Sendable {
     let certificate: String?
     /// How long an answer may take.
     let timeout: Duration
+}
+
+extension Target {
+    /// Longer answers are not read to their end; what they say stands at the beginning.
+    private static let mostAnswer = 64 << 10
+
+    /// Sends a message.
+    func perform(
+        _ item: Outbox.Item, at now: Timestamp, with client: inout HTTPClient,
+        isCancelled: () -> Bool = { false }
+    ) throws(CurlError) -> HTTPResponse {
+        var body: [UInt8] = []
+        let head = try client.perform(
+            request(item, now), limits: TransferLimits(totalTime: timeout),
+            trust: TransferTrust(certificate: certificate, allowsPrivate: allowsPrivate),
+            isCancelled: isCancelled
+        ) { _, piece in
+            body += piece
+            return body.count < Self.mostAnswer ? .more : .stop
+        }
+        return HTTPResponse(head: head, body: body)
+    }
+}
+
+/// One attempt to deliver something.
+public struct DeliveryAttempt: Sendable, Hashable {
+    /// The message's id, the same for all its attempts.
+    public let id: String
+    /// When it ended.
+    public let at: Timestamp
+    /// What came of it.
+    public let sentence: String
 }
 
 /// How a target has fared, for people.
@@ -43,17 +77,18 @@ public struct TargetRecord: Sendable, Hashable {
     public let state: String
     /// What came of the last attempt.
     public let sentence: String
+    /// Whether the settings name it no more.
+    public let isRetired: Bool
 
-    /// Whether the last attempt succeeded, or there was none yet.
-    public var isHealthy: Bool { state.isEmpty || state == "ok" || state == "warning" }
+    /// Whether nobody has to do anything: the last attempt succeeded, or there was none yet.
+    public var isHealthy: Bool { isRetired || ["", "ok", "warning"].contains(state) }
 
     /// Writes down how an attempt ended.
     static func note(
         _ target: String, _ verdict: Verdict, isGivenUp: Bool, _ now: Timestamp,
         in database: Database
     ) throws(StoreProblem) {
-        var isDelivered = false
-        if case .delivered = verdict { isDelivered = true }
+        let isDelivered = verdict.isDelivered
         let upsert = try database.prepare(
             """
             INSERT INTO targets (name, delivered, dropped, succeeded, tried, state, sentence,
@@ -76,12 +111,24 @@ public struct TargetRecord: Sendable, Hashable {
 }
 
 extension Outbox {
+    /// Remembers who is in the settings; what waits for others stays, in case they come back.
+    func retire(allBut names: [String]) throws(StoreProblem) {
+        try change { database throws(StoreProblem) in
+            try database.run("UPDATE targets SET retired = 1")
+            let update = try database.prepare("UPDATE targets SET retired = 0 WHERE name = ?")
+            for name in names {
+                update.bind(1, name)
+                try update.run()
+            }
+        }
+    }
+
     /// How all targets have fared, by name.
     public func records() throws(StoreProblem) -> [TargetRecord] {
         try access { database throws(StoreProblem) in
             let select = try database.prepare(
-                "SELECT name, delivered, dropped, succeeded, tried, state, sentence FROM targets "
-                    + "ORDER BY name")
+                "SELECT name, delivered, dropped, succeeded, tried, state, sentence, retired "
+                    + "FROM targets ORDER BY name")
             var records: [TargetRecord] = []
             while try select.step() {
                 func time(_ column: Int32) -> Timestamp? {
@@ -91,7 +138,8 @@ extension Outbox {
                     TargetRecord(
                         name: select.text(0), delivered: Int(select.int(1)),
                         dropped: Int(select.int(2)), succeeded: time(3), tried: time(4),
-                        state: select.text(5), sentence: select.text(6)))
+                        state: select.text(5), sentence: select.text(6),
+                        isRetired: select.int(7) != 0))
             }
             return records
         }
@@ -100,23 +148,21 @@ extension Outbox {
     /// The latest attempts of a target, the last one first.
     public func attempts(
         of target: String, limit: Int
-    ) throws(StoreProblem) -> [(id: String, at: Timestamp, sentence: String)] {
-        struct Attempt: Sendable { let id: String; let at: Timestamp; let sentence: String }
-        let found = try access { database throws(StoreProblem) in
+    ) throws(StoreProblem) -> [DeliveryAttempt] {
+        try access { database throws(StoreProblem) in
             let select = try database.prepare(
                 "SELECT id, at, sentence FROM attempts WHERE target = ? ORDER BY number DESC "
                     + "LIMIT ?")
             select.bind(1, target)
             select.bind(2, Int64(limit))
-            var attempts: [Attempt] = []
+            var attempts: [DeliveryAttempt] = []
             while try select.step() {
                 attempts.append(
-                    Attempt(
+                    DeliveryAttempt(
                         id: select.text(0), at: Timestamp(nanoseconds: select.int(1)),
                         sentence: select.text(2)))
             }
             return attempts
         }
-        return found.map { ($0.id, $0.at, $0.sentence) }
     }
 }

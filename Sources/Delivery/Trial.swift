@@ -51,15 +51,11 @@ public struct Trial: Sendable, Hashable {
         let verdict: Verdict
         do throws(CurlError) {
             var client = try HTTPClient()
-            let response = try client.perform(
-                target.request(item, now), limits: TransferLimits(totalTime: target.timeout),
-                trust: TransferTrust(
-                    certificate: target.certificate, allowsPrivate: target.allowsPrivate))
-            verdict = target.verdict(response, now)
+            verdict = target.verdict(try target.perform(item, at: now, with: &client), now)
         } catch {
             verdict = Verdict(error)
         }
-        if case .delivered = verdict { isTaken = true } else { isTaken = false }
+        isTaken = verdict.isDelivered
         sentence = verdict.sentence
     }
 }
@@ -67,7 +63,9 @@ public struct Trial: Sendable, Hashable {
 extension Outbox {
     /// Lets a destination be told everything again, which is harmless where counts go on.
     public func retell(_ destination: Destination) throws(StoreProblem) {
-        try Exporter(outbox: self, version: "").forget(destination.name)
+        try change { database throws(StoreProblem) in
+            try Exporter.forget(destination.name, in: database)
+        }
     }
 
     /// Lets messages that were delivered or given up be delivered again; how many there are.

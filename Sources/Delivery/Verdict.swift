@@ -16,6 +16,8 @@ enum Verdict: Sendable, Hashable {
     /// The receiver wants no more of anything.
     case gone(String)
 
+    var isDelivered: Bool { if case .delivered = self { true } else { false } }
+
     /// What happened.
     var sentence: String {
         switch self {

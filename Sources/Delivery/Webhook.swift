@@ -82,7 +82,8 @@ public struct Webhook: Sendable, Hashable {
             },
             verdict: { response, now in Verdict(webhook: response, from: place, now: now) },
             pause: { $0 < Self.pauses.count ? .seconds(Self.pauses[$0]) : nil },
-            isInOrder: false, keepsDelivered: true, allowsPrivate: allowsPrivate,
+            isInOrder: false, isToldAgain: false, keepsDelivered: true,
+            allowsPrivate: allowsPrivate,
             longestAge: .seconds(7 * 86_400), certificate: nil, timeout: .seconds(20))
     }
 }

@@ -9,6 +9,18 @@ package enum SystemThread {
         init(_ body: @escaping () -> Void) { self.body = body }
     }
 
+    /// Does work that waits, without anything else waiting for it.
+    package static func run<Value: Sendable>(
+        _ work: @escaping @Sendable () -> Value
+    ) async -> Value {
+        await withCheckedContinuation { continuation in
+            // Without a thread the work is still done, only not where it should be.
+            if !start({ continuation.resume(returning: work()) }) {
+                continuation.resume(returning: work())
+            }
+        }
+    }
+
     /// Starts work on a new thread; false when there is none to be had.
     ///
     /// - Parameter stackBytes: JSON of the deepest nesting that is read needs more than the system's

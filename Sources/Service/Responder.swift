@@ -50,12 +50,13 @@ struct Responder: HTTPResponder {
     private func card(_ request: Request, of server: String?) async -> Response {
         do throws(Refusal) {
             let bytes = try await intake.body(of: request)
-            let changes = try shelf.put(bytes, of: server, at: .now)
+            let (card, changes) = try shelf.read(bytes, of: server, at: .now)
             do throws(StoreProblem) {
-                try deliveries.tell(changes)
+                try await deliveries.tell(changes)
             } catch {
                 throw Refusal(.serviceUnavailable, error.description)
             }
+            try shelf.keep(card)
             return .json(["told": .int(changes.count)])
         } catch {
             return OTLPAnswer.refused(error, in: .json)
@@ -79,7 +80,9 @@ struct Responder: HTTPResponder {
         case (.get, "/v1/servers"): return await servers()
         case (.get, "/v1/alerts"): return alerts()
         case (.get, "/metrics"):
-            return .text(SelfMetrics.text(intake.collector.counters, intake.tally.notes))
+            let fates = (try? await deliveries.fates()) ?? []
+            return .text(
+                SelfMetrics.text(intake.collector.counters, intake.tally.notes, fates))
         case (.get, _):
             guard let server = Self.server(ofAnalytics: path) else { return Self.notFound(request) }
             return await analytics(of: server, request)

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Delivery
 internal import Telemetry
 
 /// What the collector tells about itself, in the text format of Prometheus.
 enum SelfMetrics {
-    static func text(_ counters: Collector.Counters, _ notes: ReadingNotes) -> String {
+    static func text(
+        _ counters: Collector.Counters, _ notes: ReadingNotes,
+        _ fates: [(record: TargetRecord, waiting: Int)]
+    ) -> String {
         var text = ""
         func add(_ name: String, _ type: String, _ help: String, _ value: some BinaryInteger) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
@@ -33,6 +37,33 @@ enum SelfMetrics {
         counter("commits", "Commits to disk.", counters.commits)
         counter("commits_failed", "Commits that the store refused.", counters.failedCommits)
         add("smelt_calls_waiting", "gauge", "Calls waiting for a commit.", counters.waitingCalls)
+        return text + deliveries(fates)
+    }
+
+    /// What was delivered, given up and still waits, by target.
+    private static func deliveries(
+        _ fates: [(record: TargetRecord, waiting: Int)]
+    ) -> String {
+        if fates.isEmpty { return "" }
+        var text = ""
+        func family(
+            _ name: String, _ type: String, _ help: String, _ value: (TargetRecord, Int) -> Int
+        ) {
+            text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+            for (record, waiting) in fates {
+                let target = record.name.map { character in
+                    character == "\"" || character == "\\" ? "\\\(character)" : "\(character)"
+                }.joined()
+                text += "\(name){target=\"\(target)\"} \(value(record, waiting))\n"
+            }
+        }
+        family("smelt_deliveries_total", "counter", "Requests that arrived.") { record, _ in
+            record.delivered
+        }
+        family("smelt_deliveries_given_up_total", "counter", "Requests given up.") { record, _ in
+            record.dropped
+        }
+        family("smelt_deliveries_waiting", "gauge", "Requests that wait.") { $1 }
         return text
     }
 }

@@ -25,6 +25,9 @@ struct ExportCommand: ParsableCommand {
             abstract: "Show what arrived, what waits, and what to do about the rest.",
             discussion: "Exit status 1 where somebody has to do something.")
 
+        @Option(help: "Also show so many of the latest attempts of each.")
+        var attempts = 0
+
         @OptionGroup var place: DataFolder
 
         func run() throws {
@@ -38,6 +41,14 @@ struct ExportCommand: ParsableCommand {
                     try outbox.backlog(of: record.name)
                 }
                 Terminal.print(Self.text(record, backlog))
+                let latest = try settled { () throws(StoreProblem) in
+                    try outbox.attempts(of: record.name, limit: max(attempts, 0))
+                }
+                for attempt in latest {
+                    Terminal.print(
+                        "    \(attempt.at.text)  \(attempt.id)  \(Terminal.safe(attempt.sentence))\n"
+                    )
+                }
             }
             if records.contains(where: { !$0.isHealthy }) { throw ExitStatus.belowBar }
         }
@@ -124,6 +135,7 @@ struct ExportCommand: ParsableCommand {
                 let count = try settled { () throws(StoreProblem) in
                     try outbox.redeliver(to: name, message: message, now: .now)
                 }
+                if count == 0 { throw CommandFailure("there is no such message of \(name)") }
                 Terminal.print("\(Terminal.safe(name)): \(count) messages are delivered again\n")
             } else {
                 throw DeliverySettings.unknown(name, configuration)

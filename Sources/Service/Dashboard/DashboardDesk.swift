@@ -52,7 +52,7 @@ struct DashboardDesk: Sendable {
         model.alerts = firing.map {
             .init(sentence: $0.sentence, server: $0.server, rule: $0.rule.name, since: $0.fired)
         }
-        model.deliveries = try records()
+        model.deliveries = try await records()
         model.cards = shelf.all.map(DashboardModel.Card.init)
         let isMissing = selected != nil && model.servers.isEmpty
         return Response(
@@ -66,21 +66,17 @@ struct DashboardDesk: Sendable {
                 byteBuffer: ByteBuffer(string: DashboardPage.render(model, selected: selected))))
     }
 
-    private func records() throws(Refusal) -> [DashboardModel.Delivery] {
+    private func records() async throws(Refusal) -> [DashboardModel.Delivery] {
+        // Those that the settings name no more are history.
+        let known = destinations.union(webhooks)
         do throws(StoreProblem) {
-            var deliveries: [DashboardModel.Delivery] = []
-            // Those that the settings name no more are history.
-            let known = destinations.union(webhooks)
-            for record in try self.deliveries.outbox.records() where known.contains(record.name) {
-                let backlog = try self.deliveries.outbox.backlog(of: record.name)
-                deliveries.append(
+            return try await deliveries.fates().filter { known.contains($0.record.name) }
+                .map { record, waiting in
                     .init(
                         name: record.name,
                         kind: webhooks.contains(record.name) ? .webhook : .otlp,
-                        isHealthy: record.isHealthy, sentence: record.sentence,
-                        waiting: backlog.count))
-            }
-            return deliveries
+                        isHealthy: record.isHealthy, sentence: record.sentence, waiting: waiting)
+                }
         } catch {
             throw Refusal(.serviceUnavailable, error.description)
         }

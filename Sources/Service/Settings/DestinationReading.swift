@@ -154,6 +154,10 @@ extension Destination {
         let isWhole = endpoint.name.contains("_METRICS_")
         var destination = Destination(name: "environment", preset: .otlp, endpoint: endpoint.value)
         if isWhole { destination.url = endpoint.value }
+        if !destination.url.hasPrefix("http://"), !destination.url.hasPrefix("https://") {
+            problems.append(
+                "\(endpoint.name) does not begin with http:// or https://: \"\(endpoint.value)\"")
+        }
         if let (name, value) = variable("PROTOCOL"), value != "http/protobuf" {
             problems.append("\(name) is http/protobuf, not \"\(value)\"")
         }
@@ -172,7 +176,10 @@ extension Destination {
         if let value = variable("COMPRESSION")?.value { destination.isCompressed = value == "gzip" }
         destination.certificate = variable("CERTIFICATE")?.value
         if let value = environment("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") {
-            destination.temporality = value.lowercased() == "cumulative" ? .cumulative : .delta
+            // Low memory means differences wherever there are no sums that go up and down.
+            let differences = ["delta", "lowmemory"]
+            destination.temporality =
+                differences.contains(value.lowercased()) ? .delta : .cumulative
         }
         if let value = environment("OTEL_METRIC_EXPORT_INTERVAL"), let milliseconds = Int(value) {
             destination.interval = min(max(milliseconds / 1000, 1), 86_400)

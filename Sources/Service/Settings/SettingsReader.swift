@@ -128,8 +128,7 @@ public struct SettingsReader {
             problems.append("two destinations or webhooks are called \"\(name)\"")
         }
         // What is sent to oneself would be counted, and sent again.
-        let own = "\(configuration.host):\(configuration.port)/"
-        for destination in destinations where destination.url.contains("//" + own) {
+        for destination in destinations where configuration.isReached(by: destination.url) {
             problems.append(
                 "\(destination.name) would be this collector itself: \(destination.url)")
         }

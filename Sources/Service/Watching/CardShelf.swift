@@ -23,6 +23,17 @@ final class CardShelf: Sendable {
         let quality: Mark?
         let security: Mark?
         let time: Timestamp
+
+        /// The part of a report card that is shown, in its own form.
+        var json: JSONValue {
+            func json(_ mark: Mark?) -> JSONValue {
+                mark.map { ["points": .int($0.points), "grade": .string($0.grade)] } ?? [:]
+            }
+            return [
+                "subject": ["name": .string(server)], "quality": json(quality),
+                "security": json(security),
+            ]
+        }
     }
 
     private let folder: String
@@ -45,12 +56,12 @@ final class CardShelf: Sendable {
     /// The cards, by the names of their servers.
     var all: [Card] { cards.withLock { $0.values.sorted { $0.server < $1.server } } }
 
-    /// Puts a card there; gives what has changed, as it is told.
+    /// Reads a card, and finds what it changes, as it is told.
     ///
     /// - Parameter server: the server that it is about, where that is settled.
-    func put(
+    func read(
         _ bytes: [UInt8], of server: String?, at now: Timestamp
-    ) throws(Refusal) -> [WebhookEvent] {
+    ) throws(Refusal) -> (card: Card, changes: [WebhookEvent]) {
         let root: JSONValue
         do throws(InputProblem) {
             root = try JSONReader.read(bytes).root
@@ -68,20 +79,25 @@ final class CardShelf: Sendable {
             (cards[card.server], cards[card.server] == nil && cards.count >= Self.mostCards)
         }
         if before.isFull { throw Refusal(.contentTooLarge, "there are too many report cards") }
+        return (card, before.card.map { Self.changes(from: $0, to: card, now) } ?? [])
+    }
+
+    /// Keeps a card; what it changes must have been told by then, or nobody would ever be told.
+    func keep(_ card: Card) throws(Refusal) {
         mkdir(folder, 0o700)
         let name = hexadecimal(SHA256.hash(data: Array(card.server.utf8)).prefix(12))
         do throws(CommandFailure) {
             try Files.write(
-                String(decoding: bytes, as: UTF8.self), to: "\(folder)/\(name).json")
+                JSONWriter.text(card.json, layout: .compact) + "\n", to: "\(folder)/\(name).json")
         } catch {
             throw Refusal(.serviceUnavailable, error.message)
         }
         cards.withLock { $0[card.server] = card }
-        return before.card.map { Self.changes(from: $0, to: card, now) } ?? []
     }
 
     private static func card(_ root: JSONValue, _ time: Timestamp) -> Card? {
-        guard let server = root[["subject", "name"]]?.string, !server.isEmpty else { return nil }
+        guard let name = root[["subject", "name"]]?.string, !name.isEmpty else { return nil }
+        let server = NameTable.clean(name)
         func mark(_ axis: String) -> Card.Mark? {
             guard let points = root[[axis, "points"]]?.number?.double,
                 let grade = root[[axis, "grade"]]?.string, (0...100).contains(points)

@@ -39,7 +39,11 @@ final class Watch: Service, Sendable {
     var lastProblem: String? { problem.withLock { $0 } }
 
     func run() async throws {
-        deliveries.start()
+        do throws(StoreProblem) {
+            try await deliveries.start()
+        } catch {
+            problem.withLock { $0 = error.description }
+        }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await self.tick(.now)
@@ -50,18 +54,23 @@ final class Watch: Service, Sendable {
     }
 
     private func tick(_ now: Timestamp) async {
+        var trouble: String?
         do throws(StoreProblem) {
             try await deliveries.export(collector, shelf.all.map(Deliveries.Score.init))
+        } catch {
+            trouble = error.description
+        }
+        do throws(StoreProblem) {
             let minute = now.nanoseconds.floorDivided(by: 60_000_000_000)
             let before = looked.withLock { $0 }?.nanoseconds.floorDivided(by: 60_000_000_000)
             if before != minute {
                 looked.withLock { $0 = now }
                 try await evaluate(now)
             }
-            problem.withLock { $0 = nil }
         } catch {
-            problem.withLock { $0 = error.description }
+            trouble = error.description
         }
+        problem.withLock { $0 = trouble }
     }
 
     /// Looks at all rules, tells what has changed, and then writes it down: after a sudden end it may be
@@ -87,7 +96,7 @@ final class Watch: Service, Sendable {
         } catch {
             return
         }
-        try deliveries.tell(changes.compactMap(WebhookEvent.init))
+        try await deliveries.tell(changes.compactMap(WebhookEvent.init))
         book.withLock { $0 = after }
         do throws(CommandFailure) {
             try Files.write(JSONWriter.text(after.json, layout: .compact) + "\n", to: path)

@@ -47,6 +47,12 @@ public struct NameTable: Sendable {
         return number
     }
 
+    /// A name from outside as it may be kept.
+    package static func clean(_ name: String) -> String {
+        var name = name
+        return name.withUTF8 { CleanName(UnsafeRawBufferPointer($0)).text }
+    }
+
     /// The text of a number.
     public func text(_ number: Number) -> String {
         String(decoding: bytes[range(number)], as: UTF8.self)
