@@ -92,6 +92,13 @@ package enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// The bytes that may still be written where a folder is; `nil` where nobody knows.
+    package static func room(in folder: String) -> UInt64? {
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
     /// The JSON files in a folder and the folders in it, by name; hidden ones are left out.
     package static func jsonFiles(in folder: String) throws(CommandFailure) -> [String] {
         guard let directory = opendir(folder) else { throw failure(folder, "cannot be opened") }

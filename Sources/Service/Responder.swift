@@ -113,10 +113,12 @@ struct Responder: HTTPResponder {
 
     /// Ready means that what is posted now would be stored.
     private func ready() -> Response {
-        guard let problem = intake.collector.counters.lastProblem else {
-            return .json(["status": "ready"])
+        if let problem = intake.collector.counters.lastProblem {
+            return .problem(.serviceUnavailable, problem)
         }
-        return .problem(.serviceUnavailable, problem)
+        // What cannot leave is no reason to send nothing here, but is worth knowing.
+        guard let problem = dashboard.watch.lastProblem else { return .json(["status": "ready"]) }
+        return .json(["status": "ready", "deliveries": .string(problem)])
     }
 
     /// What fires now.

@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what arrived, what waits, and what to do about the rest.",
-            discussion: "Exit status 1 where somebody has to do something.")
+            discussion: "Exit status 1 where the last attempt did not succeed.")
 
         @Option(help: "Also show so many of the latest attempts of each.")
         var attempts = 0
@@ -36,6 +36,12 @@ struct ExportCommand: ParsableCommand {
             }
             let records = try settled { () throws(StoreProblem) in try outbox.records() }
             if records.isEmpty { Terminal.print("nothing was sent to anybody yet\n") }
+            let isFull = Files.room(in: place.data).map { $0 < Self.leastRoom } ?? false
+            if isFull {
+                Terminal.print(
+                    "the disk of \(place.data) is full: nothing more can wait there, and nothing that "
+                        + "arrived can be crossed off; make room, the rest happens by itself\n")
+            }
             for record in records {
                 let backlog = try settled { () throws(StoreProblem) in
                     try outbox.backlog(of: record.name)
@@ -50,8 +56,11 @@ struct ExportCommand: ParsableCommand {
                     )
                 }
             }
-            if records.contains(where: { !$0.isHealthy }) { throw ExitStatus.belowBar }
+            if isFull || records.contains(where: { !$0.isHealthy }) { throw ExitStatus.belowBar }
         }
+
+        /// With less than this SQLite is about to refuse, or has.
+        private static let leastRoom: UInt64 = 1 << 20
 
         private static func text(_ record: TargetRecord, _ backlog: Outbox.Backlog) -> String {
             let waiting =
@@ -59,8 +68,10 @@ struct ExportCommand: ParsableCommand {
                 ? "nothing waits"
                 : "\(backlog.count) wait (\(backlog.bytes >> 10) KiB"
                     + (backlog.oldest.map { ", since \($0.text)" } ?? "") + ")"
+            let name =
+                Terminal.safe(record.name) + (record.isRetired ? " (not in the settings)" : "")
             var lines = [
-                "\(Terminal.safe(record.name)): \(record.delivered) delivered, "
+                "\(name): \(record.delivered) delivered, "
                     + "\(record.dropped) given up, \(waiting)"
             ]
             if let succeeded = record.succeeded {

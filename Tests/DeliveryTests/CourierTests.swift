@@ -89,8 +89,11 @@ struct CourierTests {
     func atOnce(inOrder: Bool) async throws {
         let round = try Round(
             [ScriptedReceiver.answer(503, ["Retry-After: 0"])], messages: 1, inOrder: inOrder)
+        let start = ContinuousClock.now
         _ = try await round.run(for: .milliseconds(1_500)) { false }
-        #expect(round.receiver.heads.count <= 3)
+        // On a busy machine the while may be long; once a second is what matters.
+        let seconds = (ContinuousClock.now - start).components.seconds
+        #expect(round.receiver.heads.count <= Int(seconds) + 2)
         // Nothing is lost by it.
         #expect(try round.outbox.backlog(of: "it").count == 1)
     }
@@ -118,7 +121,9 @@ struct CourierTests {
 
     @Test("tries the next where the first has to wait, unless order matters")
     func overtaking() async throws {
-        let answers = [ScriptedReceiver.answer(500), ScriptedReceiver.answer(200)]
+        let answers = [
+            ScriptedReceiver.answer(503, ["Retry-After: 600"]), ScriptedReceiver.answer(200),
+        ]
         let free = try Round(answers, messages: 3)
         #expect(try await free.run { try free.outbox.backlog(of: "it").count == 1 })
         #expect(free.ids == ["message-0", "message-1", "message-2"])

@@ -116,15 +116,8 @@ struct AccessTests {
     @Test("speaks HTTPS where it is given a certificate")
     func secure() async throws {
         let folder = try TemporaryFolder()
-        let (certificate, key) = (folder.path("certificate.pem"), folder.path("key.pem"))
-        let made = try await CommandRun.run(
-            "openssl",
-            [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
-                certificate,
-            ], timeLimit: .seconds(60))
-        try #require(made.status == 0, "\(made.stderr)")
+        let own = try await TestCertificate(in: folder)
+        let (certificate, key) = (own.certificate, own.key)
         let serve = try await SmeltServe.start(
             folder.path("data"), ["--tls-certificate", certificate, "--tls-key", key],
             scheme: "https")

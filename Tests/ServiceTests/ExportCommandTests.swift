@@ -87,15 +87,8 @@ struct ExportCommandTests {
     @Test("says of a certificate that nobody vouches for how to trust it")
     func certificate() async throws {
         let folder = try TemporaryFolder()
-        let (certificate, key) = (folder.path("certificate.pem"), folder.path("key.pem"))
-        let made = try await CommandRun.run(
-            "openssl",
-            [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
-                certificate,
-            ], timeLimit: .seconds(60))
-        try #require(made.status == 0, "\(made.stderr)")
+        let own = try await TestCertificate(in: folder)
+        let (certificate, key) = (own.certificate, own.key)
         let script = """
             import http.server, ssl, sys
             class Handler(http.server.BaseHTTPRequestHandler):

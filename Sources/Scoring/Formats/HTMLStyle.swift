@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The style sheet of the page.
-enum HTMLStyle {
+package enum HTMLStyle {
     /// Light and dark, from 320 pixels up, and on paper.
     static let sheet = colors + type + layout + scores + lists + tables + findings + print
 
     // Text and grade colours have a contrast of at least 4.5 to 1 on both backgrounds.
-    private static let colors = """
+    package static let colors = """
         :root {
           color-scheme: light dark;
           --paper: #f8f3ec; --panel: #fffdfa; --ink: #2a211b; --soft: #67594e; --line: #e6dbcd;

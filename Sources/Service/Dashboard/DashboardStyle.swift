@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Scoring
+
 /// The style sheet of the page, in the colours of a report card.
 enum DashboardStyle {
     /// Light and dark, from 320 pixels up.
     static let sheet = colors + type + layout + parts + servers + ServerStyle.sheet + narrow
 
-    // Text has a contrast of at least 4.5 to 1 on all backgrounds, marks one of 3 to 1.
-    private static let colors = """
-        :root {
-          color-scheme: light dark;
-          --paper: #f8f3ec; --panel: #fffdfa; --ink: #2a211b; --soft: #67594e; --line: #e6dbcd;
-          --track: #ebe2d6; --ember: #a63d14; --glow: #fbe9dd; --mark: #fff1c9; --bar: #9c8671;
-          --a: #2c7439; --b: #527019; --c: #8f5f00; --d: #b24a15; --f: #b0241d;
-        }
-        @media (prefers-color-scheme: dark) {
-          :root {
-            --paper: #171210; --panel: #211a17; --ink: #f3eae1; --soft: #b8a99c; --line: #3a2f29;
-            --track: #372d28; --ember: #ff9d68; --glow: #3a2318; --mark: #4a3a12; --bar: #8b7a6d;
-            --a: #7fce8b; --b: #b3cd69; --c: #efb94f; --d: #ff9868; --f: #ff8d83;
-          }
-        }
-        .grade-A { --grade: var(--a); }
-        .grade-B { --grade: var(--b); }
-        .grade-C { --grade: var(--c); }
-        .grade-D { --grade: var(--d); }
-        .grade-F { --grade: var(--f); }
-        .grade-none { --grade: var(--soft); }
+    // The colours of a report card, and that of marks, whose contrast is at least 3 to 1.
+    private static let colors =
+        HTMLStyle.colors + """
+            :root { --bar: #9c8671; }
+            @media (prefers-color-scheme: dark) { :root { --bar: #8b7a6d; } }
 
-        """
+            """
 
     private static let type = """
         * { box-sizing: border-box; }

@@ -21,6 +21,7 @@ extension YAMLValue {
             let name = String(rest[..<end])
             if let value = environment(name) {
                 filled += value
+                if value.isEmpty { problem("the variable \(name) is empty") }
             } else {
                 problem("the variable \(name) is not set")
             }
@@ -110,7 +111,7 @@ extension Destination {
             return url
         }
         if preset == .datadog {
-            let site = members["site"]?.text ?? "datadoghq.com"
+            let site = members["site"]?.filled(environment) ?? "datadoghq.com"
             return "https://otlp.\(site)"
         }
         yaml.problem("the key \"endpoint\" is missing")
@@ -166,15 +167,27 @@ extension Destination {
         }
         for entry in variable("HEADERS")?.value.split(separator: ",") ?? [] {
             let parts = entry.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { continue }
+            guard parts.count == 2 else {
+                problems.append("OTEL_EXPORTER_OTLP_HEADERS is name=value,…, not \"\(entry)\"")
+                continue
+            }
             let key = parts[0].filter { $0 != " " }
             destination.headers.append(Header(key, PercentCode.decoded(parts[1])))
         }
-        if let value = variable("TIMEOUT")?.value, let milliseconds = Int(value) {
-            destination.timeout = max(milliseconds / 1000, 1)
+        if let (name, value) = variable("TIMEOUT") {
+            if let milliseconds = Int(value), milliseconds > 0 {
+                destination.timeout = max(milliseconds / 1000, 1)
+            } else {
+                problems.append("\(name) is a number of milliseconds, not \"\(value)\"")
+            }
         }
         if let value = variable("COMPRESSION")?.value { destination.isCompressed = value == "gzip" }
-        destination.certificate = variable("CERTIFICATE")?.value
+        if let (name, value) = variable("CERTIFICATE") {
+            destination.certificate = value
+            if access(value, R_OK) != 0 {
+                problems.append("\(name) names \(value), which cannot be read")
+            }
+        }
         if let value = environment("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") {
             // Low memory means differences wherever there are no sums that go up and down.
             let differences = ["delta", "lowmemory"]

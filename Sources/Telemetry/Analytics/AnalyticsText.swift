@@ -31,22 +31,23 @@ public enum AnalyticsText {
 
     private static func summary(_ analytics: ServerAnalytics) -> [String] {
         let (total, before) = (analytics.total, analytics.before)
-        var lines = ["  \(grouped(total.calls)) calls" + change(total.calls, before.calls)]
+        var lines = ["  \(Figures.count(total.calls)) calls" + change(total.calls, before.calls)]
         let verdict =
             analytics.isBreached
-            ? ", above the threshold of \(percent(analytics.threshold))"
-            : ", threshold \(percent(analytics.threshold))"
+            ? ", above the threshold of \(Figures.percent(analytics.threshold))"
+            : ", threshold \(Figures.percent(analytics.threshold))"
         lines.append(
-            "  \(grouped(total.errors)) errors, \(percent(total.errorRate))\(verdict)"
-                + (before.calls > 0 ? ", before \(percent(before.errorRate))" : ""))
+            "  \(Figures.count(total.errors)) errors, \(Figures.percent(total.errorRate))\(verdict)"
+                + (before.calls > 0 ? ", before \(Figures.percent(before.errorRate))" : ""))
         if total.calls > 0 {
-            let error = percent(BucketScale.relativeError, places: 2)
+            let error = Figures.percent(BucketScale.relativeError, places: 2)
             lines.append(
-                "  p50 \(quantile(total, 0.5))   p95 \(quantile(total, 0.95))   "
-                    + "p99 \(quantile(total, 0.99))   max \(maximum(total))   (±\(error))")
+                "  p50 \(Figures.quantile(total, 0.5))   p95 \(Figures.quantile(total, 0.95))   "
+                    + "p99 \(Figures.quantile(total, 0.99))   max \(Figures.duration(total.latency.maximum.map { Double($0) }))   (±\(error))"
+            )
         }
         if analytics.otherRequests > 0 {
-            lines.append("  \(grouped(analytics.otherRequests)) requests of other methods")
+            lines.append("  \(Figures.count(analytics.otherRequests)) requests of other methods")
         }
         return lines
     }
@@ -54,7 +55,7 @@ public enum AnalyticsText {
     private static func change(_ now: UInt64, _ before: UInt64) -> String {
         guard before > 0 else { return "" }
         let share = (Double(now) - Double(before)) / Double(before)
-        return ", \(share < 0 ? "" : "+")\(percent(share)) against the time before"
+        return ", \(share < 0 ? "" : "+")\(Figures.percent(share)) against the time before"
     }
 
     private static func table(_ head: String, _ parts: [ServerAnalytics.Part]) -> [String] {
@@ -62,9 +63,11 @@ public enum AnalyticsText {
         for part in parts.prefix(mostRows) {
             let numbers = part.numbers
             rows.append([
-                part.name.isEmpty ? "(unknown)" : part.name, grouped(numbers.calls),
-                grouped(numbers.errors), percent(numbers.errorRate), quantile(numbers, 0.5),
-                quantile(numbers, 0.95), quantile(numbers, 0.99), maximum(numbers),
+                part.name.isEmpty ? "(unknown)" : part.name, Figures.count(numbers.calls),
+                Figures.count(numbers.errors), Figures.percent(numbers.errorRate),
+                Figures.quantile(numbers, 0.5),
+                Figures.quantile(numbers, 0.95), Figures.quantile(numbers, 0.99),
+                Figures.duration(numbers.latency.maximum.map { Double($0) }),
             ])
         }
         let widths = rows[0].indices.map { column in
@@ -85,51 +88,14 @@ public enum AnalyticsText {
     }
 
     private static func errors(_ analytics: ServerAnalytics) -> [String] {
-        let faults = analytics.faults.map { "\($0.fault.word) \(grouped($0.errors))" }
+        let faults = analytics.faults.map { "\($0.fault.word) \(Figures.count($0.errors))" }
         return ["  errors by cause: " + faults.joined(separator: ", ")]
             + analytics.errors.prefix(mostRows).map { part in
-                "  \(grouped(part.numbers.calls))  \(part.name)"
+                "  \(Figures.count(part.numbers.calls))  \(part.name)"
             }
     }
 
     // MARK: - Numbers
-
-    private static func quantile(_ numbers: ServerAnalytics.Numbers, _ share: Double) -> String {
-        numbers.latency.quantile(share).map(duration) ?? "–"
-    }
-
-    private static func maximum(_ numbers: ServerAnalytics.Numbers) -> String {
-        numbers.latency.maximum.map { duration(Double($0)) } ?? "–"
-    }
-
-    /// Three digits and a unit.
-    static func duration(_ nanoseconds: Double) -> String {
-        let units = [(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")]
-        let unit = units.last { nanoseconds >= $0.0 } ?? units[0]
-        let value = nanoseconds / unit.0
-        return "\(fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)) \(unit.1)"
-    }
-
-    private static func percent(_ share: Double, places: Int = 1) -> String {
-        "\(fixed(share * 100, places)) %"
-    }
-
-    private static func fixed(_ value: Double, _ places: Int) -> String {
-        let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-        let rounded = (abs(value) * scale).rounded()
-        guard rounded < 9e15 else { return "\(value)" }
-        let digits = String(Int(rounded))
-        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-        let sign = value < 0 && rounded != 0 ? "-" : ""
-        return sign + padded.dropLast(places) + (places > 0 ? "." + padded.suffix(places) : "")
-    }
-
-    private static func grouped(_ number: UInt64) -> String {
-        let digits = Array(String(number))
-        return digits.enumerated().map { place, digit in
-            place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : "\(digit)"
-        }.joined()
-    }
 
     private static func length(_ seconds: Int) -> String {
         switch seconds {

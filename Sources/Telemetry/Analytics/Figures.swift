@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Telemetry
-
-/// Numbers and times as the page writes them.
-enum Figures {
+/// Numbers and times as people read them.
+package enum Figures {
     /// A count in groups of three digits.
-    static func count(_ number: UInt64) -> String {
+    package static func count(_ number: UInt64) -> String {
         let digits = Array(String(number).utf8)
         var bytes: [UInt8] = []
         for (place, digit) in digits.enumerated() {
@@ -16,12 +14,12 @@ enum Figures {
     }
 
     /// A count with the noun that goes with it.
-    static func count(_ number: UInt64, _ noun: String) -> String {
+    package static func count(_ number: UInt64, _ noun: String) -> String {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
     /// A count in as few digits as an axis needs: `250`, `1.5k`, `20M`.
-    static func short(_ number: Double) -> String {
+    package static func short(_ number: Double) -> String {
         let units = [
             (1.0, ""), (1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T"), (1e15, "P"), (1e18, "E"),
         ]
@@ -30,15 +28,15 @@ enum Figures {
     }
 
     /// A share of 1 in percent.
-    static func percent(_ share: Double, places: Int = 1) -> String {
+    package static func percent(_ share: Double, places: Int = 1) -> String {
         fixed(share * 100, places) + " %"
     }
 
     /// A share of 1 in percent, without zeros behind the point.
-    static func shortPercent(_ share: Double) -> String { trimmed(share * 100) + " %" }
+    package static func shortPercent(_ share: Double) -> String { trimmed(share * 100) + " %" }
 
     /// How much a number changed; `nil` where there was nothing before.
-    static func change(_ now: UInt64, _ before: UInt64) -> String? {
+    package static func change(_ now: UInt64, _ before: UInt64) -> String? {
         guard before > 0 else { return nil }
         let share = (Double(now) - Double(before)) / Double(before)
         let text = percent(share)
@@ -46,26 +44,26 @@ enum Figures {
     }
 
     /// A duration in three digits and a unit; a dash for none.
-    static func duration(_ nanoseconds: Double?) -> String {
+    package static func duration(_ nanoseconds: Double?) -> String {
         guard let nanoseconds else { return "–" }
         let (value, name) = unit(nanoseconds)
         return fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0) + " " + name
     }
 
     /// A duration without zeros behind the point.
-    static func shortDuration(_ nanoseconds: Double) -> String {
+    package static func shortDuration(_ nanoseconds: Double) -> String {
         if nanoseconds == 0 { return "0" }
         let (value, name) = unit(nanoseconds)
         return trimmed(value) + " " + name
     }
 
     /// A quantile of the latencies of some calls.
-    static func quantile(_ numbers: ServerAnalytics.Numbers, _ share: Double) -> String {
+    package static func quantile(_ numbers: ServerAnalytics.Numbers, _ share: Double) -> String {
         duration(numbers.latency.quantile(share))
     }
 
     /// The length of a step in words.
-    static func length(_ seconds: Int) -> String {
+    package static func length(_ seconds: Int) -> String {
         let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]
         let unit = units.first { seconds >= $0.0 } ?? units[3]
         let number = seconds / unit.0
@@ -75,17 +73,17 @@ enum Figures {
     // MARK: - Times
 
     /// Hours and minutes.
-    static func clock(_ time: Timestamp) -> String {
+    package static func clock(_ time: Timestamp) -> String {
         String(decoding: Array(time.text.utf8).suffix(9).prefix(5), as: UTF8.self)
     }
 
     /// Hours, minutes and seconds.
-    static func second(_ time: Timestamp) -> String {
+    package static func second(_ time: Timestamp) -> String {
         String(decoding: Array(time.text.utf8).suffix(9).prefix(8), as: UTF8.self)
     }
 
     /// The day of a month.
-    static func day(_ time: Timestamp) -> String {
+    package static func day(_ time: Timestamp) -> String {
         let date = time.text.utf8.prefix { $0 != UInt8(ascii: "T") }.split(separator: 0x2D)
         guard date.count == 3, let month = Int(String(decoding: date[1], as: UTF8.self)),
             months.indices.contains(month - 1),
@@ -95,10 +93,10 @@ enum Figures {
     }
 
     /// The day and the minute.
-    static func moment(_ time: Timestamp) -> String { "\(day(time)), \(clock(time))" }
+    package static func moment(_ time: Timestamp) -> String { "\(day(time)), \(clock(time))" }
 
     /// How long it is from one moment to another, in one unit.
-    static func span(from start: Timestamp, to end: Timestamp) -> String {
+    package static func span(from start: Timestamp, to end: Timestamp) -> String {
         let (nanoseconds, isTooLong) = end.nanoseconds.subtractingReportingOverflow(
             start.nanoseconds)
         return length(isTooLong ? 0 : max(0, Int(nanoseconds / 1_000_000_000)))
