@@ -55,6 +55,24 @@ struct CallStoreTests {
         return try ServerAnalytics(of: server, in: range, from: store, now: Self.now)
     }
 
+    @Test("gives steps that are shorter than an hour their own calls", arguments: engines)
+    func shortSteps(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let minutes: [Int64] = [20, 95, 200, 340]
+        _ = try store.append(
+            [Self.batch(minutes.map { ("buy", "\($0)", $0) })], now: Self.now)
+        try store.roll()
+        let found = try analytics(store, "6h")
+        #expect(found.stepSeconds == 900)
+        #expect(found.total.calls == 4)
+        for minute in minutes {
+            let start = Self.now.nanoseconds - minute * 60_000_000_000
+            let step = found.steps.last { $0.start.nanoseconds <= start }
+            #expect(step?.numbers.calls == 1, "\(minute) minutes ago")
+        }
+    }
+
     @Test("gives what it took, before and after the rollups and a new start", arguments: engines)
     func takes(engine: Engine) throws {
         let folder = try TemporaryFolder()
