@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Curl
-internal import Glibc
 internal import HostSystem
 internal import Telemetry
 
@@ -11,9 +10,8 @@ final class Courier: @unchecked Sendable {
     private let target: Target
     private let outbox: Outbox
     private let now: @Sendable () -> Timestamp
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    // Touched only under the lock.
+    private let monitor = Monitor()
+    // Touched only within the monitor.
     private var isClosing = false
     private var isEnded = false
     private var hasNews = false
@@ -24,44 +22,35 @@ final class Courier: @unchecked Sendable {
         self.target = target
         self.outbox = outbox
         self.now = now
-        pthread_mutex_init(lock, nil)
-        pthread_cond_init(arrival, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(lock)
-        pthread_cond_destroy(arrival)
-        lock.deallocate()
-        arrival.deallocate()
     }
 
     /// Starts to deliver.
     func start() {
         let isStarted = SystemThread.start { [self] in
             work()
-            locked { isEnded = true }
+            monitor.locked { isEnded = true }
         }
-        if !isStarted { locked { isEnded = true } }
+        if !isStarted { monitor.locked { isEnded = true } }
     }
 
     /// Says that there is something new.
     func wake() {
-        locked {
+        monitor.locked {
             hasNews = true
-            pthread_cond_signal(arrival)
+            monitor.signal()
         }
     }
 
     /// Ends; what is under way is broken off and tried again at the next start.
     func close() {
-        locked {
+        monitor.locked {
             isClosing = true
-            pthread_cond_signal(arrival)
+            monitor.signal()
         }
     }
 
     /// Whether it has ended.
-    var hasEnded: Bool { locked { isEnded } }
+    var hasEnded: Bool { monitor.locked { isEnded } }
 
     private func work() {
         var client: HTTPClient
@@ -70,7 +59,7 @@ final class Courier: @unchecked Sendable {
         } catch {
             return
         }
-        while !locked({ isClosing }) {
+        while !monitor.locked({ isClosing }) {
             do throws(StoreProblem) {
                 let (item, due) = try outbox.next(
                     for: target.name, at: now(), inOrder: target.isInOrder)
@@ -97,7 +86,7 @@ final class Courier: @unchecked Sendable {
         let verdict: Verdict
         do throws(CurlError) {
             let response = try target.perform(item, at: time, with: &client) {
-                self.locked { self.isClosing }
+                self.monitor.locked { self.isClosing }
             }
             verdict = target.verdict(response, now())
         } catch {
@@ -139,27 +128,15 @@ final class Courier: @unchecked Sendable {
     }
 
     private func wait(until due: Timestamp?) {
-        locked {
+        monitor.locked {
             if isClosing || hasNews {
                 hasNews = false
                 return
             }
-            var limit = timespec()
-            clock_gettime(CLOCK_REALTIME, &limit)
             let ahead = due.map { ($0.nanoseconds - now().nanoseconds) / 1_000_000 } ?? 1_000
             // Somebody else may have put something there too.
-            let milliseconds = min(max(ahead, 10), 1_000)
-            limit.tv_nsec += Int(milliseconds) * 1_000_000
-            limit.tv_sec += limit.tv_nsec / 1_000_000_000
-            limit.tv_nsec %= 1_000_000_000
-            pthread_cond_timedwait(arrival, lock, &limit)
+            monitor.wait(milliseconds: Int(min(max(ahead, 10), 1_000)))
             hasNews = false
         }
-    }
-
-    private func locked<Value>(_ body: () -> Value) -> Value {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        return body()
     }
 }

@@ -50,9 +50,10 @@ public final class Deliveries: Sendable {
 
     /// Starts to deliver.
     public func start() async throws(StoreProblem) {
+        // A disk that refuses to write down who is in the settings keeps nobody from delivering.
+        for courier in couriers.values { courier.start() }
         let (outbox, names) = (outbox, Array(couriers.keys))
         try await onThread { () throws(StoreProblem) in try outbox.retire(allBut: names) }
-        for courier in couriers.values { courier.start() }
     }
 
     /// Ends; what has not arrived by then is tried again at the next start.
@@ -82,13 +83,10 @@ public final class Deliveries: Sendable {
             // Asked again in a second; a store that refuses says so elsewhere.
             return
         }
-        let points = scores.map {
-            MetricsWriter.Score(server: $0.server, quality: $0.quality, security: $0.security)
-        }
         let exporter = exporter
         for destination in due {
             let count = try await onThread { () throws(StoreProblem) in
-                try exporter.cut(totals, points, for: destination, at: time)
+                try exporter.cut(totals, scores, for: destination, at: time)
             }
             if count > 0 { couriers[destination.name]?.wake() }
             lastCuts.withLock { $0[destination.name] = time }
@@ -107,7 +105,7 @@ public final class Deliveries: Sendable {
             try outbox.change { database throws(StoreProblem) in
                 for (name, event) in wanted {
                     // Of a receiver that is away for so long the latest are left out.
-                    let waiting = try Self.waiting(name, in: database)
+                    let waiting = try Outbox.backlog(of: name, in: database).count
                     if waiting >= Self.mostMessages { continue }
                     let id = "msg_" + Self.random()
                     try outbox.put(event.body, id: id, for: name, at: time, in: database)
@@ -118,16 +116,7 @@ public final class Deliveries: Sendable {
     }
 
     /// How many messages wait for one webhook at most.
-    private static let mostMessages: Int64 = 10_000
-
-    private static func waiting(
-        _ name: String, in database: Database
-    ) throws(StoreProblem) -> Int64 {
-        let select = try database.prepare("SELECT count(*) FROM items WHERE target = ?")
-        select.bind(1, name)
-        defer { select.reset() }
-        return try select.step() ? select.int(0) : 0
-    }
+    private static let mostMessages = 10_000
 
     /// How everything that is delivered fares, with what waits.
     public func fates() async throws(StoreProblem) -> [(record: TargetRecord, waiting: Int)] {
@@ -151,14 +140,7 @@ public final class Deliveries: Sendable {
     private func onThread<Value: Sendable>(
         _ work: @escaping @Sendable () throws(StoreProblem) -> Value
     ) async throws(StoreProblem) -> Value {
-        let result = await SystemThread.run { () -> Result<Value, StoreProblem> in
-            do throws(StoreProblem) {
-                return .success(try work())
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try result.get()
+        try await SystemThread.run { Result(catching: work) }.get()
     }
 
     private static func random() -> String {

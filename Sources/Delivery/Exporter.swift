@@ -34,7 +34,7 @@ struct Exporter: Sendable {
     /// Puts what is new since the last time there; the number of requests.
     @discardableResult
     func cut(
-        _ totals: Totals, _ scores: [MetricsWriter.Score], for destination: Destination,
+        _ totals: Totals, _ scores: [Deliveries.Score], for destination: Destination,
         at now: Timestamp
     ) throws(StoreProblem) -> Int {
         if try outbox.backlog(of: destination.name).bytes >= destination.mostWaiting { return 0 }
@@ -74,7 +74,7 @@ struct Exporter: Sendable {
             for (number, request) in requests.enumerated() {
                 let id = "\(totals.origin.instance)-\(now.nanoseconds)-\(number)"
                 try outbox.put(
-                    request.bytes, id: id, for: destination.name, at: now, in: database)
+                    request, id: id, for: destination.name, at: now, in: database)
             }
             try note(news, destination, totals.origin, now, in: database)
             return requests.count

@@ -31,13 +31,6 @@ struct MetricsWriter {
         let latency: LatencySketch
     }
 
-    /// The points of a report card.
-    struct Score {
-        let server: String
-        let quality: Int?
-        let security: Int?
-    }
-
     private let destination: Destination
     private let origin: StoreOrigin
     private let version: String
@@ -58,57 +51,69 @@ struct MetricsWriter {
         self.time = UInt64(max(time.nanoseconds, 1))
     }
 
-    /// The requests for some points, each with the keys of its points.
-    func requests(_ points: [Point], _ scores: [Score]) -> [(bytes: [UInt8], keys: [Key])] {
-        var batches:
-            [(parts: [(server: String, histograms: [[UInt8]], gauges: [[UInt8]])], keys: [Key])] =
-                []
-        var room = 0
-        func open(_ server: String, _ size: Int) {
-            // What surrounds the points of a server takes some room too.
-            let frame = server.utf8.count + 300
-            if batches.isEmpty || size + frame > room {
-                batches.append(([], []))
-                room = destination.mostBytes
-            }
-            if batches[batches.count - 1].parts.last?.server != server {
-                batches[batches.count - 1].parts.append((server, [], []))
-                room -= frame
-            }
-            room -= size
+    /// A request on its way: what it tells of each server, below the destination's size.
+    private struct Request {
+        var servers: [(name: String, histograms: [[UInt8]], gauges: [[UInt8]])] = []
+        var room: Int
+
+        /// Whether there is room for something about a server, with what surrounds it.
+        func hasRoom(for size: Int, of server: String) -> Bool {
+            servers.isEmpty || size + Self.frame(server) <= room
         }
-        let servers = Dictionary(grouping: points, by: \.key.server)
-        let byServer = Dictionary(grouping: scores, by: \.server)
-        for server in Set(servers.keys).union(byServer.keys).sorted() {
-            for point in (servers[server] ?? []).sorted(by: { $0.key.text < $1.key.text }) {
-                let bytes = histogramPoint(point)
-                open(server, bytes.count + 8)
-                let last = batches.count - 1
-                batches[last].parts[batches[last].parts.count - 1].histograms.append(bytes)
-                batches[last].keys.append(point.key)
+
+        mutating func add(_ histograms: [[UInt8]], _ gauges: [[UInt8]], of server: String) {
+            if servers.last?.name != server {
+                servers.append((server, [], []))
+                room -= Self.frame(server)
             }
-            for score in byServer[server] ?? [] {
+            servers[servers.count - 1].histograms += histograms
+            servers[servers.count - 1].gauges += gauges
+            room -= MetricsWriter.size(histograms) + MetricsWriter.size(gauges)
+        }
+
+        private static func frame(_ server: String) -> Int { server.utf8.count + 300 }
+    }
+
+    private static func size(_ messages: [[UInt8]]) -> Int {
+        messages.reduce(0) { $0 + $1.count + 8 }
+    }
+
+    /// The requests for some points.
+    func requests(_ points: [Point], _ scores: [Deliveries.Score]) -> [[UInt8]] {
+        var requests: [Request] = []
+        func add(_ histograms: [[UInt8]], _ gauges: [[UInt8]], of server: String) {
+            let size = Self.size(histograms) + Self.size(gauges)
+            if size == 0 { return }
+            if requests.last?.hasRoom(for: size, of: server) != true {
+                requests.append(Request(room: destination.mostBytes))
+            }
+            requests[requests.count - 1].add(histograms, gauges, of: server)
+        }
+        let pointsOf = Dictionary(grouping: points, by: \.key.server)
+        let scoresOf = Dictionary(grouping: scores, by: \.server)
+        for server in Set(pointsOf.keys).union(scoresOf.keys).sorted() {
+            for point in (pointsOf[server] ?? []).sorted(by: { $0.key.text < $1.key.text }) {
+                add([histogramPoint(point)], [], of: server)
+            }
+            for score in scoresOf[server] ?? [] {
                 let gauges = [("quality", score.quality), ("security", score.security)]
                     .compactMap { name, points in points.map { gauge(name, $0) } }
-                if gauges.isEmpty { continue }
-                open(server, gauges.reduce(0) { $0 + $1.count + 8 })
-                let last = batches.count - 1
-                batches[last].parts[batches[last].parts.count - 1].gauges += gauges
+                add([], gauges, of: server)
             }
         }
-        return batches.map { batch in
-            var request = ProtobufWriter()
-            for part in batch.parts {
-                request.write(1, resourceMetrics(part.server, part.histograms, part.gauges))
+        return requests.map { request in
+            var writer = ProtobufWriter()
+            for (server, histograms, gauges) in request.servers {
+                writer.write(1) { resourceMetrics(server, histograms, gauges, to: &$0) }
             }
-            return (request.bytes, batch.keys)
+            return writer.bytes
         }
     }
 
     private func resourceMetrics(
-        _ server: String, _ histograms: [[UInt8]], _ gauges: [[UInt8]]
-    ) -> [UInt8] {
-        var writer = ProtobufWriter()
+        _ server: String, _ histograms: [[UInt8]], _ gauges: [[UInt8]],
+        to writer: inout ProtobufWriter
+    ) {
         writer.write(1) { resource in
             resource.attribute(1, "service.name", server)
             // Two collectors that know the same server count apart.
@@ -132,7 +137,6 @@ struct MetricsWriter {
             }
             for gauge in gauges { scope.write(2, gauge) }
         }
-        return writer.bytes
     }
 
     private func histogramPoint(_ point: Point) -> [UInt8] {

@@ -38,14 +38,8 @@ public final class Outbox: Sendable {
     ///
     /// - Parameter readOnly: whether nothing may be changed, as another process may be using it.
     public init(folder: String, readOnly: Bool = false) throws(StoreProblem) {
-        let database = try Database(path: folder + "/" + Self.fileName, readOnly: readOnly)
-        if readOnly {
-            try Schema.delivery.check(database)
-        } else {
-            try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            try Schema.delivery.migrate(database)
-        }
-        state = Mutex(database)
+        state = Mutex(
+            try Schema.delivery.open(folder + "/" + Self.fileName, readOnly: readOnly))
     }
 
     /// Does something with the file, wholly or not at all.
@@ -119,16 +113,20 @@ public final class Outbox: Sendable {
 
     /// What waits for a target.
     public func backlog(of target: String) throws(StoreProblem) -> Backlog {
-        try access { database throws(StoreProblem) in
-            let select = try database.prepare(
-                "SELECT count(*), total(length(body)), min(created) FROM items WHERE target = ?")
-            select.bind(1, target)
-            defer { select.reset() }
-            guard try select.step(), select.int(0) > 0 else { return Backlog() }
-            return Backlog(
-                count: Int(select.int(0)), bytes: Int(select.int(1)),
-                oldest: Timestamp(nanoseconds: select.int(2)))
-        }
+        try access { database throws(StoreProblem) in try Self.backlog(of: target, in: database) }
+    }
+
+    static func backlog(
+        of target: String, in database: Database
+    ) throws(StoreProblem) -> Backlog {
+        let select = try database.prepare(
+            "SELECT count(*), total(length(body)), min(created) FROM items WHERE target = ?")
+        select.bind(1, target)
+        defer { select.reset() }
+        guard try select.step(), select.int(0) > 0 else { return Backlog() }
+        return Backlog(
+            count: Int(select.int(0)), bytes: Int(select.int(1)),
+            oldest: Timestamp(nanoseconds: select.int(2)))
     }
 
     // MARK: - Outcomes
@@ -218,8 +216,7 @@ extension Schema {
             name TEXT PRIMARY KEY, delivered INTEGER NOT NULL DEFAULT 0,
             dropped INTEGER NOT NULL DEFAULT 0, succeeded INTEGER, tried INTEGER,
             state TEXT NOT NULL DEFAULT '', sentence TEXT NOT NULL DEFAULT '',
-            failures INTEGER NOT NULL DEFAULT 0, cut INTEGER, origin TEXT NOT NULL DEFAULT '',
-            retired INTEGER NOT NULL DEFAULT 0);
+            cut INTEGER, origin TEXT NOT NULL DEFAULT '', retired INTEGER NOT NULL DEFAULT 0);
         -- What a target was told of each series, waiting items included; the sketch only where
         -- differences are told.
         CREATE TABLE told (

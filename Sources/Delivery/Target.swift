@@ -91,12 +91,10 @@ public struct TargetRecord: Sendable, Hashable {
         let isDelivered = verdict.isDelivered
         let upsert = try database.prepare(
             """
-            INSERT INTO targets (name, delivered, dropped, succeeded, tried, state, sentence,
-                failures)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO targets (name, delivered, dropped, succeeded, tried, state, sentence)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (name) DO UPDATE SET delivered = delivered + ?2, dropped = dropped + ?3,
-                succeeded = coalesce(?4, succeeded), tried = ?5, state = ?6, sentence = ?7,
-                failures = CASE WHEN ?8 = 0 THEN 0 ELSE failures + 1 END
+                succeeded = coalesce(?4, succeeded), tried = ?5, state = ?6, sentence = ?7
             """)
         upsert.bind(1, target)
         upsert.bind(2, isDelivered ? 1 : 0)
@@ -105,7 +103,6 @@ public struct TargetRecord: Sendable, Hashable {
         upsert.bind(5, now.nanoseconds)
         upsert.bind(6, verdict.state)
         upsert.bind(7, verdict.sentence)
-        upsert.bind(8, isDelivered ? 0 : 1)
         try upsert.run()
     }
 }

@@ -60,10 +60,7 @@ extension Verdict {
         let status = response.head.status
         switch status {
         case 300..<400:
-            let target = response.head["location"].map { " to \(HTTPRequest.shown($0))" } ?? ""
-            self = .needsHelp(
-                "\(place) sends elsewhere\(target), which is not followed; if that is right, make it "
-                    + "the endpoint")
+            self = .elsewhere(response, from: place)
         case 401, 403:
             self = .needsHelp(
                 "\(place) refuses the credentials (\(status))\(Self.said(response)); see whether the "
@@ -73,10 +70,23 @@ extension Verdict {
                 "there is nothing at \(place) (\(status))\(Self.said(response)); see whether the "
                     + "endpoint and its path are right")
         case 429, 502, 503, 504:
-            let wait = response.head["retry-after"].flatMap { RetryAfter.duration($0, now: now) }
-            self = .later("\(place) answers \(status)\(Self.said(response))", after: wait)
+            self = .later(response, from: place, now: now)
         default: return nil
         }
+    }
+
+    /// The receiver sends elsewhere.
+    static func elsewhere(_ response: HTTPResponse, from place: String) -> Verdict {
+        let target = response.head["location"].map { " to \(HTTPRequest.shown($0))" } ?? ""
+        return .needsHelp(
+            "\(place) sends elsewhere\(target), which is not followed; if that is right, make it "
+                + "the endpoint")
+    }
+
+    /// The same will do later, when the receiver says if it does.
+    static func later(_ response: HTTPResponse, from place: String, now: Timestamp) -> Verdict {
+        let wait = response.head["retry-after"].flatMap { RetryAfter.duration($0, now: now) }
+        return .later("\(place) answers \(response.head.status)\(said(response))", after: wait)
     }
 
     /// What a body says, where it is a text for people.

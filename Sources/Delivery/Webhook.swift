@@ -95,11 +95,8 @@ extension Verdict {
         switch status {
         case 200..<300: self = .delivered(warning: nil)
         case 410: self = .gone("\(place) wants no more messages (410); remove it from the settings")
-        case 300..<400:
-            self = Verdict(response, from: place, now: now) ?? .later("\(status)", after: nil)
-        default:
-            let wait = response.head["retry-after"].flatMap { RetryAfter.duration($0, now: now) }
-            self = .later("\(place) answers \(status)\(Self.said(response))", after: wait)
+        case 300..<400: self = .elsewhere(response, from: place)
+        default: self = .later(response, from: place, now: now)
         }
     }
 }

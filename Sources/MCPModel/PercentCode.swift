@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Texts of addresses with %-codes in them.
+/// Texts of addresses with %-codes in them (RFC 3986, section 2).
 package enum PercentCode {
+    /// The text with a code for all that could mean something in an address.
+    package static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The text with its codes replaced; one that is no code stays.
     package static func decoded(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []

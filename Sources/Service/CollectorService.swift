@@ -54,11 +54,6 @@ public struct CollectorService: Sendable {
 
         /// The usual settings.
         public init(folder: String) { self.folder = folder }
-
-        /// Whether only this machine can reach it.
-        public var isLoopback: Bool {
-            host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        }
     }
 
     /// Why it could not start.
@@ -103,10 +98,11 @@ public struct CollectorService: Sendable {
         let watch = Watch(
             folder: configuration.folder, rules: configuration.alerts, collector: collector,
             deliveries: deliveries, shelf: shelf)
+        let address = OwnAddress(configuration)
         let dashboard = DashboardDesk(
             collector: collector, deliveries: deliveries, shelf: shelf, watch: watch,
             destinations: Set(configuration.destinations.map(\.name)),
-            webhooks: Set(configuration.webhooks.map(\.name)))
+            webhooks: Set(configuration.webhooks.map(\.name)), address: address)
         var logger = Logger(label: "smelt")
         logger.logLevel = .error
         let host = configuration.host
@@ -118,9 +114,8 @@ public struct CollectorService: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: configuration.port), backlog: 1024),
             onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? 0
-                let scheme = configuration.tls == nil ? "http" : "https"
-                started("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+                address.settle(port: channel.localAddress?.port ?? 0)
+                started(address.text)
             }, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [watch, application], gracefulShutdownSignals: [.sigterm, .sigint],

@@ -148,10 +148,12 @@ struct Responder: HTTPResponder {
     }
 
     private func analytics(of server: String, _ request: Request) async -> Response {
-        let text = request.uri.queryParameters["range"].map(String.init) ?? "24h"
         let now = Timestamp.now
-        guard let range = TimeRange(text, now: now) else {
-            return .problem(.badRequest, "range is \(TimeRange.help), not \"\(text)\"")
+        let range: TimeRange
+        do throws(Refusal) {
+            range = try request.range(now).range
+        } catch {
+            return .problem(error.status, error.reason)
         }
         let given = request.uri.queryParameters["threshold"].map(String.init)
         guard let threshold = Double(given ?? "\(ServerAnalytics.usualThreshold)"),
@@ -171,6 +173,15 @@ struct Responder: HTTPResponder {
         } catch {
             return .problem(.serviceUnavailable, Refusal(error).reason)
         }
+    }
+}
+
+extension Request {
+    /// The range that is asked about, as it was written and as it is now; a day where none is given.
+    func range(_ now: Timestamp) throws(Refusal) -> (text: String, range: TimeRange) {
+        let text = uri.queryParameters["range"].map(String.init) ?? "24h"
+        if let range = TimeRange(text, now: now) { return (text, range) }
+        throw Refusal(.badRequest, "range is \(TimeRange.help), not \"\(text)\"")
     }
 }
 

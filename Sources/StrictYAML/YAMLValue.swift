@@ -111,6 +111,24 @@ package struct YAMLValue {
         return number
     }
 
+    /// A whole number within bounds; `nil` after reporting that it is none.
+    package func whole(in range: ClosedRange<Int>) -> Int? {
+        if let number = Int(anyText), range.contains(number) { return number }
+        problem("expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
+
+    /// Whether something is so; `nil` after reporting that it says neither.
+    package var truth: Bool? {
+        switch anyText {
+        case "true": return true
+        case "false": return false
+        default:
+            problem("expected true or false")
+            return nil
+        }
+    }
+
     /// One of a closed set of words.
     package func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word?
     where Word.RawValue == String {

@@ -2,7 +2,7 @@
 
 extension FixedWidthInteger {
     /// Adds what senders claim, and stops at the largest number there is.
-    mutating func add(clamped other: Self) {
+    package mutating func add(clamped other: Self) {
         let (sum, isTooLarge) = addingReportingOverflow(other)
         self = isTooLarge ? .max : sum
     }

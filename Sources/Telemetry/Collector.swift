@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
 internal import HostSystem
 
 /// Takes batches from any number of senders to the store, many in one commit.
@@ -64,9 +63,8 @@ public final class Collector: @unchecked Sendable {
 
     private let limits: Limits
     private let now: @Sendable () -> Timestamp
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    // All of these are touched only under the lock.
+    private let monitor = Monitor()
+    // All of these are touched only within the monitor.
     private var waiting: [(batch: CallBatch, answer: Answer)] = []
     private var jobs: [Job] = []
     private var counted = Counters()
@@ -81,20 +79,11 @@ public final class Collector: @unchecked Sendable {
     ) {
         self.limits = limits
         self.now = now
-        pthread_mutex_init(lock, nil)
-        pthread_cond_init(arrival, nil)
         let start = Start(collector: self, store: store)
         if !SystemThread.start({ start.work() }) {
             isClosing = true
             isEnded = true
         }
-    }
-
-    deinit {
-        pthread_mutex_destroy(lock)
-        pthread_cond_destroy(arrival)
-        lock.deallocate()
-        arrival.deallocate()
     }
 
     private final class Start {
@@ -125,7 +114,7 @@ public final class Collector: @unchecked Sendable {
     }
 
     private func admit(_ batch: CallBatch, _ answer: Answer) -> Refusal? {
-        locked {
+        monitor.locked {
             if isClosing { return .closed }
             let calls = counted.waitingCalls + batch.size
             // A single large batch must be able to pass when nothing else waits.
@@ -137,7 +126,7 @@ public final class Collector: @unchecked Sendable {
             counted.waitingCalls = calls
             counted.requests += 1
             waiting.append((batch, answer))
-            pthread_cond_signal(arrival)
+            monitor.signal()
             return nil
         }
     }
@@ -147,7 +136,7 @@ public final class Collector: @unchecked Sendable {
         _ question: @escaping @Sendable (any CallStore) throws(StoreProblem) -> Value
     ) async throws(Refusal) -> Value {
         let result: Result<Value, Refusal> = await withCheckedContinuation { answer in
-            let isClosed = locked {
+            let isClosed = monitor.locked {
                 if isClosing { return true }
                 jobs.append { store in
                     do throws(StoreProblem) {
@@ -156,7 +145,7 @@ public final class Collector: @unchecked Sendable {
                         answer.resume(returning: .failure(.store(error)))
                     }
                 }
-                pthread_cond_signal(arrival)
+                monitor.signal()
                 return false
             }
             if isClosed { answer.resume(returning: .failure(.closed)) }
@@ -165,16 +154,16 @@ public final class Collector: @unchecked Sendable {
     }
 
     /// What happened so far.
-    public var counters: Counters { locked { counted } }
+    public var counters: Counters { monitor.locked { counted } }
 
     /// Takes no more, puts what waits on disk and writes the rollups.
     public func close() async {
         await withCheckedContinuation { continuation in
-            let isOver = locked {
+            let isOver = monitor.locked {
                 isClosing = true
                 if isEnded { return true }
                 ended = continuation
-                pthread_cond_signal(arrival)
+                monitor.signal()
                 return false
             }
             if isOver { continuation.resume() }
@@ -187,7 +176,7 @@ public final class Collector: @unchecked Sendable {
         var lastRoll = now()
         var lastExpiry: Timestamp?
         while true {
-            let (batches, jobs, isLast) = next(until: lastRoll)
+            let (batches, jobs, isLast) = next()
             if !batches.isEmpty { commit(batches, to: store) }
             for job in jobs { job(store) }
             let time = now()
@@ -206,7 +195,7 @@ public final class Collector: @unchecked Sendable {
     }
 
     private func end() {
-        let waiter = locked {
+        let waiter = monitor.locked {
             isEnded = true
             return ended
         }
@@ -216,15 +205,12 @@ public final class Collector: @unchecked Sendable {
     private var rollNanoseconds: Int64 { Int64(limits.rollSeconds) * 1_000_000_000 }
 
     /// Waits for batches or jobs, but not longer than until the rollups are due.
-    private func next(
-        until lastRoll: Timestamp
-    ) -> (batches: [(batch: CallBatch, answer: Answer)], jobs: [Job], isLast: Bool) {
-        locked {
+    private func next() -> (
+        batches: [(batch: CallBatch, answer: Answer)], jobs: [Job], isLast: Bool
+    ) {
+        monitor.locked {
             if waiting.isEmpty, jobs.isEmpty, !isClosing {
-                var limit = timespec()
-                clock_gettime(CLOCK_REALTIME, &limit)
-                limit.tv_sec += limits.rollSeconds
-                pthread_cond_timedwait(arrival, lock, &limit)
+                monitor.wait(milliseconds: limits.rollSeconds * 1_000)
             }
             let taken = (waiting, jobs, isClosing)
             waiting = []
@@ -237,7 +223,7 @@ public final class Collector: @unchecked Sendable {
         let calls = batches.reduce(0) { $0 + $1.batch.size }
         do throws(StoreProblem) {
             let outcomes = try store.append(batches.map(\.batch), now: now())
-            locked {
+            monitor.locked {
                 counted.commits += 1
                 counted.waitingCalls -= calls
                 counted.lastProblem = nil
@@ -247,7 +233,7 @@ public final class Collector: @unchecked Sendable {
                 item.answer.resume(returning: .success(outcome))
             }
         } catch {
-            locked {
+            monitor.locked {
                 counted.failedCommits += 1
                 counted.waitingCalls -= calls
                 counted.lastProblem = error.description
@@ -260,14 +246,8 @@ public final class Collector: @unchecked Sendable {
         do throws(StoreProblem) {
             try body()
         } catch {
-            locked { counted.lastProblem = error.description }
+            monitor.locked { counted.lastProblem = error.description }
         }
-    }
-
-    private func locked<Value>(_ body: () -> Value) -> Value {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        return body()
     }
 }
 

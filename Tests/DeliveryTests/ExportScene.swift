@@ -53,7 +53,7 @@ final class ExportScene {
             sender, origin: StoreOrigin(started: now, instance: "server"), version: "1",
             start: Timestamp(nanoseconds: now.nanoseconds - 1_000_000_000), time: now
         ).requests([.init(key: key, latency: latency)], [])
-        for request in requests { try take(try MetricsRequest.calls(in: request.bytes)) }
+        for request in requests { try take(try MetricsRequest.calls(in: request)) }
     }
 
     private func take(_ batch: CallBatch) throws {
@@ -64,7 +64,7 @@ final class ExportScene {
 
     /// Tells what is new; how many requests that takes.
     @discardableResult
-    func cut(_ scores: [MetricsWriter.Score] = []) throws -> Int {
+    func cut(_ scores: [Deliveries.Score] = []) throws -> Int {
         try Exporter(outbox: outbox, version: "1").cut(
             try Exporter.Totals(of: store), scores, for: destination, at: now)
     }

@@ -31,16 +31,16 @@ struct MetricsWriterTests {
     }
 
     private static func requests(
-        _ points: [MetricsWriter.Point], _ scores: [MetricsWriter.Score] = [],
+        _ points: [MetricsWriter.Point], _ scores: [Deliveries.Score] = [],
         for destination: Destination = destination
     ) -> [[UInt8]] {
         MetricsWriter(
             destination, origin: origin, version: "1.2.3", start: start, time: time
-        ).requests(points, scores).map(\.bytes)
+        ).requests(points, scores)
     }
 
     private static func only(
-        _ points: [MetricsWriter.Point], _ scores: [MetricsWriter.Score] = [],
+        _ points: [MetricsWriter.Point], _ scores: [Deliveries.Score] = [],
         for destination: Destination = destination
     ) throws -> ReadMetrics {
         let requests = requests(points, scores, for: destination)
@@ -153,7 +153,7 @@ struct MetricsWriterTests {
                 latency: Self.latency(1_000, UInt64(number + 1) * 1_000_000))
         }
         let scores = (0..<300).map {
-            MetricsWriter.Score(server: "server \($0)", quality: $0 % 101, security: 100)
+            Deliveries.Score(server: "server \($0)", quality: $0 % 101, security: 100)
         }
         let requests = Self.requests(points, scores, for: destination)
         #expect(requests.count > 3)
@@ -188,7 +188,7 @@ struct MetricsWriterTests {
 
     @Test("hold nothing of a card that could not be judged")
     func unjudged() throws {
-        let nothing = MetricsWriter.Score(server: "b", quality: nil, security: nil)
+        let nothing = Deliveries.Score(server: "b", quality: nil, security: nil)
         #expect(Self.requests([], [nothing]).isEmpty)
         // What is beside it is not spoilt by an empty list.
         _ = try Self.only([.init(key: Self.key("buy"), latency: Self.latency(5))], [nothing])

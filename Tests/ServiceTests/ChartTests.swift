@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MCPModel
 import Telemetry
 import Testing
 
@@ -77,6 +78,6 @@ struct ChartTests {
         #expect(Figures.change(1, 0) == nil)
         #expect(Figures.length(3600) == "hour")
         #expect(Figures.length(900) == "15 minutes")
-        #expect(DashboardParts.encoded("a b/ü&\u{0}") == "a%20b%2F%C3%BC%26%00")
+        #expect(PercentCode.encoded("a b/ü&\u{0}") == "a%20b%2F%C3%BC%26%00")
     }
 }

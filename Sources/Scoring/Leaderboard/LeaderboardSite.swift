@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
-import MCPModel
-
 /// The files of a leaderboard, made in memory: pages, pictures, tables and feeds.
 public enum LeaderboardSite {
     /// The file that holds this run and the history.
@@ -50,13 +47,9 @@ public enum LeaderboardSite {
 
     /// A policy under which a page runs and loads only what it holds itself.
     static func policy(style: String, script: String? = nil) -> String {
-        let code = script.map { "; script-src " + source($0) } ?? ""
-        return "default-src 'none'; style-src \(source(style))\(code); img-src data:; "
+        let code = script.map { "; script-src " + MarkupWriter.policySource($0) } ?? ""
+        return
+            "default-src 'none'; style-src \(MarkupWriter.policySource(style))\(code); img-src data:; "
             + "base-uri 'none'; form-action 'none'"
-    }
-
-    private static func source(_ code: String) -> String {
-        let digest = SHA256.hash(data: Array(MarkupWriter.content(code).utf8))
-        return "'sha256-\(Base64.encoded(Array(digest)))'"
     }
 }

@@ -16,18 +16,17 @@ struct DashboardDesk: Sendable {
     let watch: Watch
     let destinations: Set<String>
     let webhooks: Set<String>
+    let address: OwnAddress
 
     /// Each server costs some milliseconds of the store's time.
     private static let mostServers = 30
 
     func page(_ request: Request) async throws(Refusal) -> Response {
-        let range = request.uri.queryParameters["range"].map(String.init) ?? "24h"
         let selected = request.uri.queryParameters["server"].map(String.init)
         let now = Timestamp.now
-        guard let time = TimeRange(range, now: now) else {
-            throw Refusal(.badRequest, "range is \(TimeRange.help), not \"\(range)\"")
-        }
-        var model = DashboardModel(now: now, range: range)
+        let (text, range) = try request.range(now)
+        var model = DashboardModel(now: now, range: text)
+        model.address = address.text
         let firing = watch.firing
         let urgent = Set(firing.map(\.server))
         do throws(Collector.Refusal) {
@@ -41,7 +40,7 @@ struct DashboardDesk: Sendable {
                             .prefix(Self.mostServers))
                 var found: [ServerAnalytics] = []
                 for name in chosen {
-                    found.append(try ServerAnalytics(of: name, in: time, from: store, now: now))
+                    found.append(try ServerAnalytics(of: name, in: range, from: store, now: now))
                 }
                 return (found, names.count)
             }

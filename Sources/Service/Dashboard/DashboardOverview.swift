@@ -43,10 +43,7 @@ struct DashboardOverview {
 
     /// All servers together; it stops at the largest number there is.
     private func sum(_ number: KeyPath<ServerAnalytics.Numbers, UInt64>) -> UInt64 {
-        model.servers.reduce(0) { sum, server in
-            let (total, isTooLarge) = sum.addingReportingOverflow(server.total[keyPath: number])
-            return isTooLarge ? .max : total
-        }
+        model.servers.reduce(into: 0) { $0.add(clamped: $1.total[keyPath: number]) }
     }
 
     // MARK: - Servers

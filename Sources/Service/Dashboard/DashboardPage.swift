@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
-internal import MCPModel
 internal import Scoring
 internal import Telemetry
 
@@ -10,8 +8,8 @@ enum DashboardPage {
     /// The value of the Content-Security-Policy that the page is to be sent with: it runs and
     /// loads only what it holds itself, and asks nobody but its own server.
     static let policy =
-        "default-src 'none'; style-src \(source(DashboardStyle.sheet)); "
-        + "script-src \(source(DashboardScript.code)); connect-src 'self'; img-src data:; "
+        "default-src 'none'; style-src \(MarkupWriter.policySource(DashboardStyle.sheet)); "
+        + "script-src \(MarkupWriter.policySource(DashboardScript.code)); connect-src 'self'; img-src data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     /// The ranges that the page offers.
@@ -38,11 +36,6 @@ enum DashboardPage {
                 .tag("main", ["id": "main", "tabindex": "-1"], content), footer(model),
                 .script(DashboardScript.code)))
         return "<!DOCTYPE html>\n" + MarkupWriter.text(page, as: .html) + "\n"
-    }
-
-    private static func source(_ code: String) -> String {
-        let digest = SHA256.hash(data: Array(MarkupWriter.content(code).utf8))
-        return "'sha256-\(Base64.encoded(Array(digest)))'"
     }
 
     // MARK: - The frame

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import MCPModel
 internal import Scoring
 internal import Telemetry
 
@@ -20,22 +21,8 @@ enum DashboardParts {
 
     /// The address of a page, relative to any other one.
     static func address(server: String?, range: String) -> String {
-        let view = server.map { "server=\(encoded($0))&" } ?? ""
-        return "?\(view)range=\(encoded(range))"
-    }
-
-    /// A text with all that could mean something in an address as %-codes.
-    static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        let view = server.map { "server=\(PercentCode.encoded($0))&" } ?? ""
+        return "?\(view)range=\(PercentCode.encoded(range))"
     }
 
     /// A section with a heading.

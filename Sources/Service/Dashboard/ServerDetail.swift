@@ -81,7 +81,7 @@ struct ServerDetail {
             tile("p95", Figures.quantile(total, 0.95), "95 of 100 took no longer"),
             tile("p99", Figures.quantile(total, 0.99), "99 of 100 took no longer"),
             tile(
-                "Longest", Figures.duration(total.latency.maximum.map { Double($0) }),
+                "Longest", Figures.maximum(total),
                 "the slowest call"))
     }
 
@@ -136,7 +136,7 @@ struct ServerDetail {
             DashboardParts.number(Figures.quantile(numbers, 0.95)),
             DashboardParts.number(Figures.quantile(numbers, 0.99)),
             DashboardParts.number(
-                Figures.duration(numbers.latency.maximum.map { Double($0) })))
+                Figures.maximum(numbers)))
     }
 
     private func table(

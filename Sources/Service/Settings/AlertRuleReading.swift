@@ -44,8 +44,8 @@ private struct RuleEntry {
         let measure = members["measure"]?.word(AlertRule.Measure.self)
         let duration = minutes("for", in: AlertRule.durations) ?? 5
         let window = minutes("window", in: AlertRule.windows) ?? 10
-        let calls = minimumCalls ?? 20
-        let ignoresCallerFaults = truth("ignore-caller-faults") ?? false
+        let calls = members["minimum-calls"]?.whole(in: AlertRule.volumes) ?? 20
+        let ignoresCallerFaults = members["ignore-caller-faults"]?.truth ?? false
         guard let measure else { return nil }
         if !measure.hasWindow {
             for key in ["window", "minimum-calls"] {
@@ -117,25 +117,6 @@ private struct RuleEntry {
             "expected whole minutes from \(range.lowerBound)m to \(range.upperBound / 60)h, "
                 + "not \"\(text)\"")
         return nil
-    }
-
-    private var minimumCalls: Int? {
-        guard let yaml = members["minimum-calls"] else { return nil }
-        let range = AlertRule.volumes
-        if let number = Int(yaml.anyText), range.contains(number) { return number }
-        yaml.problem("expected a whole number from \(range.lowerBound) to \(range.upperBound)")
-        return nil
-    }
-
-    private func truth(_ key: String) -> Bool? {
-        guard let yaml = members[key] else { return nil }
-        switch yaml.anyText {
-        case "true": return true
-        case "false": return false
-        default:
-            yaml.problem("expected true or false")
-            return nil
-        }
     }
 }
 

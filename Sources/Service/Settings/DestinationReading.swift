@@ -29,25 +29,6 @@ extension YAMLValue {
         }
         return filled + rest
     }
-
-    func whole(in range: ClosedRange<Int>) -> Int {
-        let number = number(in: Double(range.lowerBound)...Double(range.upperBound))
-        guard let whole = Int(exactly: number) else {
-            problem("expected a whole number")
-            return range.lowerBound
-        }
-        return whole
-    }
-
-    var truth: Bool {
-        switch text {
-        case "true": return true
-        case "false": return false
-        default:
-            problem("expected true or false")
-            return false
-        }
-    }
 }
 
 extension Destination {
@@ -81,13 +62,13 @@ extension Destination {
             }
             temporality = word
         }
-        if let value = members["interval"] { interval = value.whole(in: 5...86_400) }
-        if let value = members["max-scale"] { scale = value.whole(in: -10...6) }
-        if let value = members["max-buckets"] { mostBuckets = value.whole(in: 8...10_000) }
-        if let value = members["max-bytes"] { mostBytes = value.whole(in: 10_000...64_000_000) }
-        if let value = members["max-waiting"] { mostWaiting = value.whole(in: 1...65_536) << 20 }
-        if let value = members["max-days"] { mostDays = value.whole(in: 1...365) }
-        if let value = members["timeout"] { timeout = value.whole(in: 1...600) }
+        if let number = members["interval"]?.whole(in: 5...86_400) { interval = number }
+        if let number = members["max-scale"]?.whole(in: -10...6) { scale = number }
+        if let number = members["max-buckets"]?.whole(in: 8...10_000) { mostBuckets = number }
+        if let number = members["max-bytes"]?.whole(in: 10_000...64_000_000) { mostBytes = number }
+        if let number = members["max-waiting"]?.whole(in: 1...65_536) { mostWaiting = number << 20 }
+        if let number = members["max-days"]?.whole(in: 1...365) { mostDays = number }
+        if let number = members["timeout"]?.whole(in: 1...600) { timeout = number }
         if let value = members["certificate"] {
             certificate = value.text
             if access(value.text, R_OK) != 0 { value.problem("\(value.text) cannot be read") }

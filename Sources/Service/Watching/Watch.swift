@@ -15,7 +15,6 @@ final class Watch: Service, Sendable {
     private let rules: [AlertRule]
     private let path: String
     private let book: Mutex<AlertBook>
-    private let looked = Mutex<Timestamp?>(nil)
     private let problem = Mutex<String?>(nil)
 
     init(
@@ -45,15 +44,17 @@ final class Watch: Service, Sendable {
             problem.withLock { $0 = error.description }
         }
         await cancelWhenGracefulShutdown {
+            var judged: Int64?
             while !Task.isCancelled {
-                await self.tick(.now)
+                await self.tick(.now, &judged)
                 try? await Task.sleep(for: .seconds(1))
             }
         }
         await deliveries.close()
     }
 
-    private func tick(_ now: Timestamp) async {
+    /// - Parameter judged: the minute in which the rules were looked at last.
+    private func tick(_ now: Timestamp, _ judged: inout Int64?) async {
         var trouble: String?
         do throws(StoreProblem) {
             try await deliveries.export(collector, shelf.all.map(Deliveries.Score.init))
@@ -61,10 +62,8 @@ final class Watch: Service, Sendable {
             trouble = error.description
         }
         do throws(StoreProblem) {
-            let minute = now.nanoseconds.floorDivided(by: 60_000_000_000)
-            let before = looked.withLock { $0 }?.nanoseconds.floorDivided(by: 60_000_000_000)
-            if before != minute {
-                looked.withLock { $0 = now }
+            if judged != now.minute {
+                judged = now.minute
                 try await evaluate(now)
             }
         } catch {

@@ -53,12 +53,13 @@ struct AlertReader {
             return AlertReading(value: last.map { Double(minute - 1 - $0) })
         case .errorRate, .p95:
             let window = try window(of: server, minutes: rule.windowMinutes)
-            guard window.calls >= rule.minimumCalls else { return .unknown }
+            let numbers = window.numbers
+            guard numbers.calls >= rule.minimumCalls else { return .unknown }
             if rule.measure == .p95 {
-                return AlertReading(value: window.latency.quantile(0.95).map { $0 / 1e6 })
+                return AlertReading(value: numbers.latency.quantile(0.95).map { $0 / 1e6 })
             }
-            let errors = window.errors - (rule.ignoresCallerFaults ? window.callerErrors : 0)
-            return AlertReading(value: Double(errors) / Double(window.calls))
+            let errors = numbers.errors - (rule.ignoresCallerFaults ? window.callerErrors : 0)
+            return AlertReading(value: Double(errors) / Double(numbers.calls))
         }
     }
 
@@ -114,28 +115,12 @@ struct AlertReader {
 
 /// What the calls of a window came to.
 private struct CallWindow {
-    private(set) var errors: UInt64 = 0
+    private(set) var numbers = ServerAnalytics.Numbers()
     private(set) var callerErrors: UInt64 = 0
-    private(set) var latency = LatencySketch()
-
-    var calls: UInt64 { latency.count }
 
     mutating func add(_ row: RollupRow) {
         guard row.method == ServerAnalytics.callMethod else { return }
-        latency.merge(row.latency)
-        guard !row.error.isEmpty else { return }
-        errors.add(clamped: row.latency.count)
+        numbers.add(row)
         if row.fault == .caller { callerErrors.add(clamped: row.latency.count) }
-    }
-}
-
-extension Timestamp {
-    /// The minute that it lies in, counted since 1970.
-    var minute: Int64 { nanoseconds.floorDivided(by: 60_000_000_000) }
-
-    /// When a minute begins.
-    init(minute: Int64) {
-        let (product, isTooLarge) = minute.multipliedReportingOverflow(by: 60_000_000_000)
-        self.init(nanoseconds: isTooLarge ? (minute < 0 ? .min : .max) : product)
     }
 }

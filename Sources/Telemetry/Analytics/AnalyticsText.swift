@@ -43,7 +43,8 @@ public enum AnalyticsText {
             let error = Figures.percent(BucketScale.relativeError, places: 2)
             lines.append(
                 "  p50 \(Figures.quantile(total, 0.5))   p95 \(Figures.quantile(total, 0.95))   "
-                    + "p99 \(Figures.quantile(total, 0.99))   max \(Figures.duration(total.latency.maximum.map { Double($0) }))   (±\(error))"
+                    + "p99 \(Figures.quantile(total, 0.99))   max \(Figures.maximum(total))   "
+                    + "(±\(error))"
             )
         }
         if analytics.otherRequests > 0 {
@@ -67,7 +68,7 @@ public enum AnalyticsText {
                 Figures.count(numbers.errors), Figures.percent(numbers.errorRate),
                 Figures.quantile(numbers, 0.5),
                 Figures.quantile(numbers, 0.95), Figures.quantile(numbers, 0.99),
-                Figures.duration(numbers.latency.maximum.map { Double($0) }),
+                Figures.maximum(numbers),
             ])
         }
         let widths = rows[0].indices.map { column in

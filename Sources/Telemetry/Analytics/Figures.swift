@@ -62,6 +62,11 @@ package enum Figures {
         duration(numbers.latency.quantile(share))
     }
 
+    /// The longest of some calls.
+    package static func maximum(_ numbers: ServerAnalytics.Numbers) -> String {
+        duration(numbers.latency.maximum.map { Double($0) })
+    }
+
     /// The length of a step in words.
     package static func length(_ seconds: Int) -> String {
         let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]

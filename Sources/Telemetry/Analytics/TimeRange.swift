@@ -10,8 +10,6 @@ public struct TimeRange: Sendable, Hashable {
     /// The words that a range is given by.
     public static let help = "a length up to now like 15m, 24h, 7d or 4w"
 
-    private static let minute: Int64 = 60_000_000_000
-
     /// A range between two moments.
     public init(from: Timestamp, to: Timestamp) {
         self.from = from
@@ -24,10 +22,8 @@ public struct TimeRange: Sendable, Hashable {
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
             (1...100_000).contains(count)
         else { return nil }
-        let end = now.nanoseconds.floorDivided(by: Self.minute) + 1
-        self.init(
-            from: Timestamp(nanoseconds: (end - count * unit) * Self.minute),
-            to: Timestamp(nanoseconds: end * Self.minute))
+        let end = now.minute + 1
+        self.init(from: Timestamp(minute: end - count * unit), to: Timestamp(minute: end))
     }
 
     /// How long it is.

@@ -73,6 +73,20 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 }
 
+extension Timestamp {
+    /// How long a minute is in nanoseconds.
+    static let minuteLength: Int64 = 60_000_000_000
+
+    /// The minute that it lies in, counted since 1970.
+    package var minute: Int64 { nanoseconds.floorDivided(by: Self.minuteLength) }
+
+    /// When a minute begins.
+    init(minute: Int64) {
+        let (product, isTooLarge) = minute.multipliedReportingOverflow(by: Self.minuteLength)
+        self.init(nanoseconds: isTooLarge ? (minute < 0 ? .min : .max) : product)
+    }
+}
+
 extension Int64 {
     /// The quotient rounded down, for negative numbers too.
     package func floorDivided(by divisor: Int64) -> Int64 {

@@ -101,14 +101,9 @@ struct Histogram: Sendable, Hashable {
 
     private mutating func coarsen(to scale: Int) {
         guard case .exponential(let own, let first) = buckets, own > scale else { return }
-        var merged: [UInt64] = []
-        for (offset, count) in counts.enumerated() {
-            let place = ((first + offset) >> (own - scale)) - (first >> (own - scale))
-            if place == merged.count { merged.append(0) }
-            merged[place] += count
-        }
-        buckets = .exponential(scale: scale, first: first >> (own - scale))
-        counts = merged
+        let coarser = BucketScale.coarsened(counts, from: first, by: own - scale)
+        buckets = .exponential(scale: scale, first: coarser.first)
+        counts = coarser.counts
     }
 
     /// Makes room for every bucket of another histogram of the same scale; false where they are so

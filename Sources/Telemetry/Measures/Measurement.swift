@@ -133,7 +133,7 @@ extension Histogram {
     ///
     /// Of a long stretch only so many minutes are used that a sender cannot fill the disk with one.
     func byMinute(since start: Int64, to end: Int64) -> [(minute: Int32, sketch: LatencySketch)] {
-        let minute: Int64 = 60_000_000_000
+        let minute = Timestamp.minuteLength
         let sketch = LatencySketch(self)
         let start = min(max(start, end - 1440 * minute), end - 1)
         let step = ((end - start) / (30 * minute) + 1) * minute

@@ -16,6 +16,20 @@ public enum BucketScale {
     /// How far a reported quantile is from the true one at most, relative to it.
     public static let relativeError = (base - 1) / (base + 1)
 
+    /// The buckets of a scale that is coarser by some steps: each is the sum of 2, 4, 8 … of these.
+    static func coarsened(
+        _ counts: [UInt64], from first: Int, by steps: Int
+    ) -> (first: Int, counts: [UInt64]) {
+        let start = first >> steps
+        var merged: [UInt64] = []
+        merged.reserveCapacity(counts.count >> steps + 2)
+        for (offset, count) in counts.enumerated() {
+            if (first + offset) >> steps - start == merged.count { merged.append(0) }
+            merged[merged.count - 1] &+= count
+        }
+        return (start, merged)
+    }
+
     /// The buckets that durations in nanoseconds can be in.
     static let indices = -2_000...2_300
 

@@ -33,7 +33,7 @@ public struct LatencySketch: Sendable, Hashable {
         guard times > 0 else { return }
         count &+= times
         let (product, isTooLarge) = nanoseconds.multipliedReportingOverflow(by: times)
-        add(toSum: isTooLarge ? .max : product)
+        sum.add(clamped: isTooLarge ? .max : product)
         least = min(least, nanoseconds)
         most = max(most, nanoseconds)
         if nanoseconds == 0 {
@@ -48,7 +48,7 @@ public struct LatencySketch: Sendable, Hashable {
         guard !other.isEmpty else { return }
         count &+= other.count
         zeroCount &+= other.zeroCount
-        add(toSum: other.sum)
+        sum.add(clamped: other.sum)
         least = min(least, other.least)
         most = max(most, other.most)
         guard let last = other.counts.indices.last else { return }
@@ -134,11 +134,6 @@ public struct LatencySketch: Sendable, Hashable {
         counts.removeFirst(leading)
         first = counts.isEmpty ? 0 : first + leading
         while counts.last == 0 { counts.removeLast() }
-    }
-
-    private mutating func add(toSum value: UInt64) {
-        let (total, isTooLarge) = sum.addingReportingOverflow(value)
-        sum = isTooLarge ? .max : total
     }
 
     private mutating func add(_ times: UInt64, to index: Int) {

@@ -29,14 +29,8 @@ extension LatencySketch {
     ) -> (scale: Int, first: Int, counts: [UInt64]) {
         var (scale, first, counts) = (BucketScale.scale, first, counts)
         while scale > wanted || (counts.count > mostBuckets && scale > -10) {
-            var halved: [UInt64] = []
-            halved.reserveCapacity(counts.count / 2 + 1)
-            for (offset, times) in counts.enumerated() {
-                let place = ((first + offset) >> 1) - (first >> 1)
-                if place == halved.count { halved.append(0) }
-                halved[place] &+= times
-            }
-            (scale, first, counts) = (scale - 1, first >> 1, halved)
+            (first, counts) = BucketScale.coarsened(counts, from: first, by: 1)
+            scale -= 1
         }
         return (scale, first, counts)
     }

@@ -73,10 +73,10 @@ extension SQLiteStore {
     ) throws(StoreProblem) -> StreamState? {
         if let known = changes.streams[id] { return known }
         if changes.seen.contains(id) { return StreamState() }
-        let select = try state.database.prepare("SELECT state FROM streams WHERE id = ?")
+        let select = state.selectStream
         select.bind(1, Int64(bitPattern: id))
+        defer { select.reset() }
         if try select.step() {
-            defer { select.reset() }
             // One that cannot be read is begun anew.
             return StreamState(encoded: select.bytes(0)) ?? StreamState()
         }

@@ -65,7 +65,7 @@ extension SQLiteStore {
             let key = table.keys[Int(series)]
             body(
                 RollupRow(
-                    start: Timestamp(nanoseconds: minute * 60_000_000_000), step: step,
+                    start: Timestamp(minute: minute), step: step,
                     method: table.names[Int(key.method)], tool: table.names[Int(key.tool)],
                     client: table.names[Int(key.client)], error: table.names[Int(key.error)],
                     fault: Fault(rawValue: key.fault), source: key.source, latency: sketch))
@@ -76,8 +76,8 @@ extension SQLiteStore {
                 .map { Int64($0.offset) })
         if chosen.isEmpty { return }
         // Whole hours from the rollups by hour, what is left at both ends by minute.
-        let first = from.nanoseconds.floorDivided(by: 60_000_000_000)
-        let last = (to.nanoseconds - 1).floorDivided(by: 60_000_000_000) + 1
+        let first = from.minute
+        let last = Timestamp(nanoseconds: to.nanoseconds - 1).minute + 1
         let firstHour = byMinute ? last : min((first + 59).floorDivided(by: 60) * 60, last)
         let lastHour = max(last.floorDivided(by: 60) * 60, firstHour)
         for (step, range) in [

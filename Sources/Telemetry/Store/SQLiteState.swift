@@ -14,17 +14,12 @@ struct SQLiteState {
     /// `nil` where the file is only read.
     let insertSegment: Statement?
     let selectRollup: Statement
+    let selectStream: Statement
     /// `nil` where the file is only read.
     let replaceRollup: Statement?
 
     init(path: String, readOnly: Bool, limits: CardinalityLimits) throws(StoreProblem) {
-        database = try Database(path: path, readOnly: readOnly)
-        if !readOnly {
-            try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            try Schema.calls.migrate(database)
-        } else {
-            try Schema.calls.check(database)
-        }
+        database = try Schema.calls.open(path, readOnly: readOnly)
         table = SeriesTable(limits: limits)
         insertSegment =
             readOnly
@@ -32,6 +27,7 @@ struct SQLiteState {
             : try database.prepare("INSERT INTO segments (stored, count, calls) VALUES (?, ?, ?)")
         selectRollup = try database.prepare(
             "SELECT sketch FROM rollups WHERE step = ? AND at = ? AND series = ?")
+        selectStream = try database.prepare("SELECT state FROM streams WHERE id = ?")
         replaceRollup =
             readOnly ? nil : try database.prepare("REPLACE INTO rollups VALUES (?, ?, ?, ?)")
         try load()
@@ -175,7 +171,7 @@ struct SQLiteState {
 
     /// Counts a call until the rollups hold it.
     mutating func tally(_ call: Segment.Call) {
-        let minute = Int32(clamping: call.start.floorDivided(by: 60_000_000_000))
+        let minute = Int32(clamping: Timestamp(nanoseconds: call.start).minute)
         pending[RollupKey(minute: minute, series: call.series), default: LatencySketch()]
             .insert(nanoseconds: call.duration)
     }

@@ -6,8 +6,21 @@ package struct Schema: Sendable {
 
     package init(steps: [String]) { self.steps = steps }
 
+    /// Opens a file: brought up to the newest step, or of exactly that where it is only read.
+    package func open(_ path: String, readOnly: Bool) throws(StoreProblem) -> Database {
+        let database = try Database(path: path, readOnly: readOnly)
+        if readOnly {
+            try check(database)
+        } else {
+            // What a commit has taken is on the disk when it returns.
+            try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            try migrate(database)
+        }
+        return database
+    }
+
     /// Brings a file up to the newest step; one of a newer version is refused.
-    package func migrate(_ database: Database) throws(StoreProblem) {
+    private func migrate(_ database: Database) throws(StoreProblem) {
         let taken = try Self.version(of: database)
         guard taken <= steps.count else {
             throw StoreProblem(
@@ -23,7 +36,7 @@ package struct Schema: Sendable {
     }
 
     /// Refuses a file that is only read and was written by another version.
-    package func check(_ database: Database) throws(StoreProblem) {
+    private func check(_ database: Database) throws(StoreProblem) {
         if try Self.version(of: database) == steps.count { return }
         throw StoreProblem(
             code: .damaged, description: "\(database.path) was written by another version of smelt")

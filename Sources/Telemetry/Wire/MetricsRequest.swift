@@ -10,13 +10,11 @@ public enum MetricsRequest {
     public static func calls(
         in bytes: [UInt8], server: String? = nil
     ) throws(WireProblem) -> CallBatch {
-        let outcome: Result<CallBatch, WireProblem> = bytes.withUnsafeBytes { bytes in
-            do throws(WireProblem) {
+        let outcome = bytes.withUnsafeBytes { bytes in
+            Result { () throws(WireProblem) in
                 var reading = MetricsReading(server: server)
                 try reading.request(bytes)
-                return .success(reading.batch)
-            } catch {
-                return .failure(error)
+                return reading.batch
             }
         }
         return try outcome.get()
@@ -225,9 +223,7 @@ private struct MetricsReading {
     private mutating func add(
         _ histogram: Histogram, _ point: PointReading, _ source: Source, isCumulative: Bool
     ) {
-        let named =
-            source.service.starts(with: "unknown_service") ? SpanReading.nothing : source.service
-        let server = named.isEmpty ? attributes.server ?? source.service : named
+        let server = attributes.server(of: source.service)
         guard settled != nil || !server.isEmpty else {
             return refuse("a histogram names no server: set service.name")
         }
@@ -237,8 +233,7 @@ private struct MetricsReading {
         guard let method = attributes.method(.other) else {
             return refuse("a histogram names no mcp.method.name")
         }
-        let isNamed = method.isEqual(to: "tools/call") || method.isEqual(to: "prompts/get")
-        let tool = isNamed ? attributes.tool(.other) : SpanReading.nothing
+        let tool = attributes.subject(of: method, .other)
         var process = source.identity
         // A process that starts anew counts from zero, beside one that goes on.
         process.add(isCumulative ? UInt64(bitPattern: start) : 0)
@@ -251,8 +246,7 @@ private struct MetricsReading {
                 tool: batch.number(of: tool), client: batch.number(of: attributes.client),
                 error: error, fault: Fault(error: batch.names.text(error)),
                 stream: identity.number, process: process.number, isCumulative: isCumulative,
-                start: start, time: time,
-                histogram: histogram))
+                start: start, time: time, histogram: histogram))
     }
 
     private mutating func refuse(_ reason: String) {

@@ -34,8 +34,7 @@ struct SpanCollector {
             batch.notes.unrelated += 1
             return
         }
-        let named = service.starts(with: "unknown_service") ? SpanReading.nothing : service
-        let server = named.isEmpty ? span.server ?? service : named
+        let server = span.server(of: service)
         guard settled != nil || !server.isEmpty else {
             return refuse("a span names no server: set service.name")
         }
@@ -48,11 +47,10 @@ struct SpanCollector {
             duration = 0
             batch.notes.negative += 1
         }
-        // Other methods are about addresses, of which there is no end.
-        let isCall = method.isEqual(to: "tools/call")
-        let isNamed = isCall || method.isEqual(to: "prompts/get")
-        let tool = isNamed ? span.tool(sender) : SpanReading.nothing
-        if isCall, tool.isEmpty { return refuse("a span of tools/call names no tool") }
+        let tool = span.subject(of: method, sender)
+        if tool.isEmpty, method.isEqual(to: "tools/call") {
+            return refuse("a span of tools/call names no tool")
+        }
         let number = batch.number(of: error)
         let serverNumber = settled ?? batch.number(of: server)
         if span.isSampled {

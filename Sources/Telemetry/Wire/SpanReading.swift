@@ -86,7 +86,7 @@ struct SpanReading {
     }
 
     /// The tool, or what else the method is about.
-    func tool(_ sender: SpanSender) -> UnsafeRawBufferPointer {
+    private func tool(_ sender: SpanSender) -> UnsafeRawBufferPointer {
         if let tool = first(SpanKey.tools) { return tool }
         if let key = filled(.componentKey) { return Self.component(key) }
         if let entity = filled(.entityName) { return entity }
@@ -109,9 +109,19 @@ struct SpanReading {
 
     var client: UnsafeRawBufferPointer { first(SpanKey.clients) ?? Self.nothing }
 
-    /// The server, where its resource does not name it.
-    var server: UnsafeRawBufferPointer? {
-        first(SpanKey.servers)
+    /// The server: what its resource says, unless that is what libraries say for want of a name.
+    func server(of service: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let isNamed = !service.isEmpty && !service.starts(with: "unknown_service")
+        return isNamed ? service : first(SpanKey.servers) ?? service
+    }
+
+    /// What a request of a method is about, where that is one of a few: other methods are about
+    /// addresses, of which there is no end.
+    func subject(
+        of method: UnsafeRawBufferPointer, _ sender: SpanSender
+    ) -> UnsafeRawBufferPointer {
+        let isNamed = method.isEqual(to: "tools/call") || method.isEqual(to: "prompts/get")
+        return isNamed ? tool(sender) : Self.nothing
     }
 
     /// The kind of error; `nil` when the call succeeded.

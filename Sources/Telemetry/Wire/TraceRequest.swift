@@ -12,13 +12,11 @@ public enum TraceRequest {
     public static func calls(
         in bytes: [UInt8], server: String? = nil, memory: SenderMemory = SenderMemory()
     ) throws(WireProblem) -> CallBatch {
-        let outcome: Result<CallBatch, WireProblem> = bytes.withUnsafeBytes { bytes in
-            do throws(WireProblem) {
+        let outcome = bytes.withUnsafeBytes { bytes in
+            Result { () throws(WireProblem) in
                 var reading = TraceReading(collector: SpanCollector(server: server, memory: memory))
                 try reading.request(bytes)
-                return .success(reading.collector.finish())
-            } catch {
-                return .failure(error)
+                return reading.collector.finish()
             }
         }
         return try outcome.get()

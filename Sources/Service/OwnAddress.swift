@@ -1,5 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
+
+/// Where senders and browsers reach a collector.
+final class OwnAddress: Sendable {
+    private let configuration: CollectorService.Configuration
+    private let port: Mutex<Int>
+
+    init(_ configuration: CollectorService.Configuration) {
+        self.configuration = configuration
+        port = Mutex(configuration.port)
+    }
+
+    /// Takes the port that it listens at, which the settings may have left open.
+    func settle(port number: Int) { port.withLock { $0 = number } }
+
+    /// As it is written in settings.
+    var text: String {
+        let (scheme, host) = (configuration.tls == nil ? "http" : "https", configuration.host)
+        let name = host.contains(":") ? "[\(host)]" : host
+        return "\(scheme)://\(name):\(port.withLock { $0 })"
+    }
+}
+
 extension CollectorService.Configuration {
     /// Whether an address leads back to this collector, by any of the usual names of this machine.
     func isReached(by url: String) -> Bool {
@@ -13,7 +36,7 @@ extension CollectorService.Configuration {
         let own = host.lowercased()
         if name == own { return true }
         let isEverywhere = own == "0.0.0.0" || own == "::"
-        return Self.isThisMachine(name) && (isEverywhere || Self.isThisMachine(own))
+        return Self.isThisMachine(name) && (isEverywhere || isLoopback)
     }
 
     private static func parts(_ place: String) -> (name: String, port: Int?) {
@@ -27,8 +50,15 @@ extension CollectorService.Configuration {
         return (String(place[..<colon]), Int(place[place.index(after: colon)...]))
     }
 
+    /// Whether only this machine can reach it.
+    public var isLoopback: Bool { Self.isLoopback(host) }
+
+    private static func isLoopback(_ name: String) -> Bool {
+        name == "localhost" || name == "::1" || name.hasPrefix("127.")
+    }
+
+    /// Whether a name of a destination is one of this machine.
     private static func isThisMachine(_ name: String) -> Bool {
-        name == "localhost" || name == "::1" || name == "::" || name == "0.0.0.0"
-            || name.hasPrefix("127.") || name.hasSuffix(".localhost")
+        isLoopback(name) || name == "::" || name == "0.0.0.0" || name.hasSuffix(".localhost")
     }
 }
