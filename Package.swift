@@ -32,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // C, kept at arm's length.
@@ -48,8 +47,7 @@ let package = Package(
         // The nouns, and the one way out to the network.
         .target(name: "MCPModel", swiftSettings: strict),
         .target(
-            name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")],
-            swiftSettings: strict),
+            name: "StrictYAML", dependencies: ["CYAML", "MCPModel"], swiftSettings: strict),
         .target(name: "HostSystem", swiftSettings: strict),
         .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
@@ -71,6 +69,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "Telemetry", dependencies: ["HostSystem", "MCPModel", "CSQLite"],
             swiftSettings: strict),
@@ -138,6 +137,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MCPClientTests", dependencies: ["MCPModel", "MCPClient", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StrictYAMLTests", dependencies: ["MCPModel", "StrictYAML", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "TelemetryTests",

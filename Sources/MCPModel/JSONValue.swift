@@ -57,6 +57,14 @@ public struct JSONNumber: Sendable, Hashable {
     /// Keeps a literal that is already known to be well formed.
     init(validated literal: String) { self.literal = literal }
 
+    /// A literal, when it is well formed.
+    package init?(literal: String) {
+        guard let document = try? JSONReader.read(literal), let number = document.root.number,
+            number.literal == literal
+        else { return nil }
+        self = number
+    }
+
     /// Makes an integer.
     public init(_ value: Int) { literal = String(value) }
 
@@ -96,6 +104,11 @@ public struct JSONObject: Sendable, Hashable {
         public let key: String
         /// The member's value.
         public var value: JSONValue
+
+        package init(key: String, value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// All members, in order.
@@ -105,7 +118,7 @@ public struct JSONObject: Sendable, Hashable {
     public init() {}
 
     /// Takes members whose keys are already known to differ.
-    init(uniqueMembers: [Member]) { members = uniqueMembers }
+    package init(uniqueMembers: [Member]) { members = uniqueMembers }
 
     /// The number of members.
     public var count: Int { members.count }
@@ -131,7 +144,7 @@ public struct JSONObject: Sendable, Hashable {
     }
 
     /// Appends a member whose key the object does not hold yet.
-    mutating func appendNew(_ key: String, _ value: JSONValue) {
+    package mutating func appendNew(_ key: String, _ value: JSONValue) {
         members.append(Member(key: key, value: value))
     }
 }

@@ -1,52 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Yams
-
 /// A value of a YAML file that is read strictly: what it does not expect is a problem.
 package struct YAMLValue {
-    let node: Node
+    let node: YAMLNode
     package let problems: ProblemList
 
     /// Parses a file; `nil` after reporting why it cannot be.
     package static func parse(_ text: String, problems: ProblemList) -> YAMLValue? {
-        do {
-            guard let node = try Yams.compose(yaml: text, .basic) else {
+        do throws(YAMLProblem) {
+            guard let node = try YAMLComposer.node(of: Array(text.utf8)) else {
                 problems.add("the file is empty", line: 1)
                 return nil
             }
             return YAMLValue(node: node, problems: problems)
-        } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                problems.add(problem, line: mark.line)
-            case .duplicatedKeysInMapping(let keys, let context):
-                problems.add("keys occur twice: \(keys)", line: context.mark.line)
-            default:
-                problems.add("this is not YAML: \(error)", line: 1)
-            }
         } catch {
-            problems.add("this is not YAML: \(error)", line: 1)
+            problems.add(error.message, line: error.line)
+            return nil
         }
-        return nil
     }
 
     /// The line of the value, from 1.
-    package var line: Int { node.mark?.line ?? 1 }
+    package var line: Int { node.line }
 
     package func problem(_ message: String) { problems.add(message, line: line) }
 
-    private func value(_ node: Node) -> YAMLValue { YAMLValue(node: node, problems: problems) }
+    private func value(_ node: YAMLNode) -> YAMLValue { YAMLValue(node: node, problems: problems) }
 
     /// The members of a mapping with exactly these keys.
     package func members(required: Set<String>, optional: Set<String> = []) -> [String: YAMLValue] {
-        guard case .mapping(let mapping) = node else {
+        guard case .mapping(let mapping) = node.content else {
             problem("expected a mapping with the keys \(required.sorted().joined(separator: ", "))")
             return [:]
         }
         var members: [String: YAMLValue] = [:]
         for (key, node) in mapping {
-            let name = key.scalar?.string ?? ""
+            let name = key.text ?? ""
             if !required.contains(name), !optional.contains(name) {
                 let known = required.union(optional).sorted().joined(separator: ", ")
                 value(key).problem("unknown key \"\(name)\"; known here: \(known)")
@@ -64,16 +52,16 @@ package struct YAMLValue {
 
     /// The members of a mapping with keys of the author's choice.
     package var anyMembers: [(key: String, value: YAMLValue)] {
-        guard case .mapping(let mapping) = node else {
+        guard case .mapping(let mapping) = node.content else {
             problem("expected a mapping")
             return []
         }
-        return mapping.map { ($0.key.scalar?.string ?? "", value($0.value)) }
+        return mapping.map { ($0.key.text ?? "", value($0.value)) }
     }
 
     /// The elements of a list.
     package var elements: [YAMLValue] {
-        guard case .sequence(let sequence) = node else {
+        guard case .sequence(let sequence) = node.content else {
             problem("expected a list")
             return []
         }
@@ -82,20 +70,20 @@ package struct YAMLValue {
 
     /// A text that is not empty.
     package var text: String {
-        guard let scalar = node.scalar, !scalar.string.isEmpty else {
+        guard let text = node.text, !text.isEmpty else {
             problem("expected a text")
             return ""
         }
-        return scalar.string.trimmingTrailingLineBreaks
+        return text.trimmingTrailingLineBreaks
     }
 
     /// A text that may be empty.
     package var anyText: String {
-        guard let scalar = node.scalar else {
+        guard let text = node.text else {
             problem("expected a text")
             return ""
         }
-        return scalar.string
+        return text
     }
 
     /// The elements of a list of texts.
@@ -103,7 +91,7 @@ package struct YAMLValue {
 
     /// A number within bounds.
     package func number(in range: ClosedRange<Double>) -> Double {
-        guard let text = node.scalar?.string, let number = Double(text), range.contains(number)
+        guard let text = node.text, let number = Double(text), range.contains(number)
         else {
             problem("expected a number from \(range.lowerBound) to \(range.upperBound)")
             return range.lowerBound
@@ -132,7 +120,7 @@ package struct YAMLValue {
     /// One of a closed set of words.
     package func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word?
     where Word.RawValue == String {
-        let text = node.scalar?.string ?? ""
+        let text = node.text ?? ""
         if let word = Word(rawValue: text) { return word }
         let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
         problem("\"\(text)\" is not one of \(known)")

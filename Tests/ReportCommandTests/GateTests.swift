@@ -238,7 +238,7 @@ struct SuppressionTests {
             ("- a\n", 1, "expected a mapping"),
             ("suppressions: {a: b}\n", 1, "expected a list"), ("", 1, "empty"),
             ("suppressions:\n  - rule: [\n", 3, ""),
-            ("suppressions:\n  - rule: a\n    rule: b\n    reason: x\n", 2, "occur"),
+            ("suppressions:\n  - rule: a\n    rule: b\n    reason: x\n", 3, "occur"),
         ])
     func wrongForm(text: String, line: Int, words: String) async throws {
         let folder = try TemporaryFolder()
