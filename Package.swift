@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "MCPModel", targets: ["MCPModel"]),
         .library(name: "Scoring", targets: ["Scoring"]),
         .library(name: "MCPClient", targets: ["MCPClient"]),
+        .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Telemetry", targets: ["Telemetry"]),
         .library(name: "Delivery", targets: ["Delivery"]),
         .executable(name: "smelt-report", targets: ["smelt-report"]),
@@ -99,6 +100,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // A source to a server.
+        .target(name: "CTemplates"),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "CTemplates", "Curl", "HostSystem", "MCPModel", "Scoring", "StrictYAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
         // The commands, and what both have in common.
         .target(
             name: "Console",
@@ -119,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "smelt",
             dependencies: [
-                "Console", "Delivery", "HostSystem", "MCPModel", "Telemetry", "Service",
+                "Console", "Delivery", "HostSystem", "MCPModel", "Pipeline", "Scoring", "Service",
+                "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -140,6 +152,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StrictYAMLTests", dependencies: ["MCPModel", "StrictYAML", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["MCPModel", "Pipeline", "Scoring", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "TelemetryTests",

@@ -29,6 +29,12 @@ package enum Terminal {
         write("\r\u{1B}[K" + TerminalSafe.text(text), to: STDERR_FILENO)
     }
 
+    /// Takes the last progress away, so that what follows begins its own line.
+    package static func endProgress() {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        write("\r\u{1B}[K", to: STDERR_FILENO)
+    }
+
     /// Asks a question that only a yes answers; `nil` where nobody can be asked.
     package static func confirms(_ question: String) -> Bool? {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }

@@ -9,7 +9,9 @@ struct Smelt: AsyncParsableCommand {
         commandName: "smelt",
         abstract: "Watch deployed MCP servers.",
         version: "smelt \(Version.current)",
-        subcommands: [Serve.self, TokenCommand.self, ExportCommand.self])
+        subcommands: [
+            GenerateCommand.self, Serve.self, TokenCommand.self, ExportCommand.self,
+        ])
 }
 
 /// Where the process begins.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Makes text from outside safe inside GitHub-flavoured Markdown, tables included.
-enum MarkdownText {
+package enum MarkdownText {
     /// The text as plain words: no markup, no HTML, no mention, no link, no line break.
-    static func plain(_ text: String, limit: Int = 400) -> String {
+    package static func plain(_ text: String, limit: Int = 400) -> String {
         var result = ""
         let scalars = Array(TerminalSafe.excerpt(text, limit: limit).unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
@@ -35,7 +35,7 @@ enum MarkdownText {
     }
 
     /// The text in the typeface of code.
-    static func code(_ text: String, limit: Int = 400) -> String {
+    package static func code(_ text: String, limit: Int = 400) -> String {
         let safe = TerminalSafe.excerpt(text, limit: limit)
         if safe.isEmpty { return "" }
         // Inside backticks nothing has a meaning, but these would end the span or the table cell.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+public import Scoring
+
+/// From a source to a server, step by step.
+public struct GenerationPipeline: Sendable {
+    /// What happens one after the other.
+    public enum Step: Int, Sendable, CaseIterable {
+        case reading = 1
+        case understanding, selecting, naming, making, assembling, grading, writing
+
+        /// What is being done, for people.
+        public var title: String {
+            switch self {
+            case .reading: "Reading the document"
+            case .understanding: "Finding its operations"
+            case .selecting: "Selecting what becomes a tool"
+            case .naming: "Naming the tools"
+            case .making: "Making the tools"
+            case .assembling: "Putting the server together"
+            case .grading: "Grading the tools"
+            case .writing: "Writing the files"
+            }
+        }
+    }
+
+    private let options: GenerationOptions
+    private let progress: @Sendable (Step) -> Void
+
+    /// - Parameter progress: is told of each step as it begins.
+    public init(
+        _ options: GenerationOptions, progress: @escaping @Sendable (Step) -> Void = { _ in }
+    ) {
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Makes a server of an OpenAPI document.
+    ///
+    /// Nothing is written; that is left to a ``ProjectFolder``.
+    public func generate(_ source: String, rubrics: Rubrics) throws(PipelineError) -> Generation {
+        progress(.reading)
+        let reader = SourceReader(
+            permissions: .init(
+                remote: options.allowsRemote, privateHosts: options.allowsPrivate,
+                root: options.root))
+        let documents = try DocumentSet(SourceAddress(source), reader: reader)
+        let repairs = RepairLog(documents)
+
+        progress(.understanding)
+        let api = try OpenAPIReader.read(documents, repairs: repairs)
+
+        progress(.selecting)
+        let identity = try ServerIdentity(api, options)
+        let (selected, left) = select(api)
+
+        progress(.naming)
+        let names = ToolNames.names(api.operations, server: identity.name)
+
+        progress(.making)
+        let relatives = Relatives(
+            selected.map { (api.operations[$0], names[$0]) }, documents)
+        let maker = ToolMaker(
+            api, documents, repairs, relatives: relatives, limit: options.toolBytes)
+        var tools: [GeneratedTool] = []
+        var skipped = api.unreadable + left
+        for place in selected {
+            let operation = api.operations[place]
+            do throws(ReferenceProblem) {
+                tools.append(try maker.tool(operation, name: names[place]))
+            } catch {
+                skipped.append(Skip(operation: operation.name, reason: error.description))
+            }
+        }
+        if tools.isEmpty { throw nothingLeft(source, api, skipped) }
+
+        progress(.assembling)
+        let blueprint = ServerBlueprint(
+            identity: identity, api: api, tools: tools, addresses: maker.addresses,
+            options: options)
+        var files = try ServerProject.files(blueprint)
+
+        progress(.grading)
+        let manifest = try blueprint.manifest()
+        let card = Scorer(rubrics: rubrics).card(
+            manifest, source: documents.address.shown(from: documents.address), fixing: false)
+        let record = GenerationRecord(
+            source: documents.address.shown(from: documents.address), options: options,
+            identity: identity, api: api, tools: tools, skipped: skipped,
+            repairs: repairs.repairs)
+        files.append(ProjectFile("generation.json", record.json))
+        files.append(ProjectFile("manifest.json", manifest.json))
+        files.append(
+            ProjectFile(path: "report.json", text: JSONReport.render(cards: [card], failures: [])))
+        files.append(
+            ProjectFile(path: "report.html", text: HTMLReport.render(cards: [card], failures: [])))
+        return Generation(
+            record: record, card: card, files: files.sorted { $0.path < $1.path },
+            warnings: blueprint.warnings)
+    }
+
+    /// The places of the operations that become tools, and the others with the reason.
+    private func select(_ api: APIDescription) -> (places: [Int], left: [Skip]) {
+        var places: [Int] = []
+        var left: [Skip] = []
+        for (place, operation) in api.operations.enumerated() {
+            if let reason = options.selection.reason(against: operation) {
+                left.append(Skip(operation: operation.name, reason: reason))
+            } else {
+                places.append(place)
+            }
+        }
+        return (places, left)
+    }
+
+    private func nothingLeft(
+        _ source: String, _ api: APIDescription, _ skipped: [Skip]
+    ) -> PipelineError {
+        guard let first = skipped.first else {
+            return PipelineError(
+                .noOperations,
+                ([
+                    "\(source): /paths: there are no operations, so there is nothing to make tools of"
+                ]
+                    + api.notes).joined(separator: "; "))
+        }
+        return PipelineError(
+            .noOperations,
+            "\(source): none of its \(skipped.count) operations becomes a tool; "
+                + "\(first.operation): \(first.reason)")
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import MCPModel
+
+/// Makes tools of operations.
+final class ToolMaker {
+    private let inputs: SchemaShelf
+    private let outputs: SchemaShelf
+    private let documents: DocumentSet
+    private let limit: Int
+    private let relatives: Relatives
+    private var servers = ServerTable()
+
+    /// - Parameter limit: the most bytes that the definition of one tool should have.
+    init(
+        _ api: APIDescription, _ documents: DocumentSet, _ repairs: RepairLog,
+        relatives: Relatives, limit: Int
+    ) {
+        self.documents = documents
+        self.relatives = relatives
+        self.limit = limit
+        inputs = SchemaShelf(.input, api.dialect, documents, repairs)
+        outputs = SchemaShelf(.output, api.dialect, documents, repairs)
+    }
+
+    /// All addresses that tools use, in the order in which requests number them.
+    var addresses: [ServerAddress] { servers.addresses }
+
+    /// The tool of an operation.
+    func tool(_ operation: Operation, name: String) throws(ReferenceProblem) -> GeneratedTool {
+        let arguments = try Arguments(operation, inputs, documents)
+        let text = ToolText(
+            operation, name: name, result: ResultShape(operation, documents),
+            relatives: relatives)
+        var definition = JSONObject()
+        definition["name"] = .string(name)
+        definition["title"] = .string(text.title)
+        definition["description"] = .string(text.description)
+        let output = output(operation, within: limit / 4)
+        let frame = JSONWriter.bytes(.object(definition)).count + 200
+        let outputSize = output.map { JSONWriter.bytes(.object($0.schema)).count } ?? 0
+        let input = inputs.assembled(
+            Self.frame(arguments), within: max(1_000, limit - frame - outputSize), Thrift.levels)
+        definition["inputSchema"] = .object(input.schema)
+        if let output { definition["outputSchema"] = .object(output.schema) }
+        definition["annotations"] = Self.annotations(operation)
+        return GeneratedTool(
+            name: name, operation: operation, definition: definition,
+            request: request(operation, arguments),
+            bytes: JSONWriter.bytes(.object(definition)).count,
+            cut: input.cut + (output?.cut ?? []).map { $0 + " in the result" })
+    }
+
+    private static func frame(_ arguments: Arguments) -> JSONObject {
+        var schema = JSONObject()
+        schema["type"] = "object"
+        if !arguments.properties.isEmpty {
+            schema["properties"] = .object(JSONObject(uniqueMembers: arguments.properties))
+        }
+        if !arguments.required.isEmpty {
+            schema["required"] = .array(arguments.required.map(JSONValue.string))
+        }
+        schema["additionalProperties"] = false
+        return schema
+    }
+
+    /// The result: what the document promises, and a place for what comes in another form, as
+    /// servers do not always keep to their own description.
+    private func output(_ operation: Operation, within budget: Int) -> SchemaShelf.Assembly? {
+        let success = operation.responses.filter(\.isSuccess)
+        guard let response = success.first(where: { $0.schema != nil }),
+            let schema = response.schema
+        else { return nil }
+        var result = outputs.schema(schema).object ?? JSONObject()
+        if result["description"] == nil, let text = response.description {
+            result["description"] = .string(text)
+        }
+        var frame = JSONObject()
+        frame["type"] = "object"
+        frame["properties"] = [
+            "result": .object(result),
+            "unmatched": [
+                "description": "The answer as it came, where it has another form than promised."
+            ],
+        ]
+        return outputs.assembled(frame, within: budget, Thrift.resultLevels)
+    }
+
+    private static func annotations(_ operation: Operation) -> JSONValue {
+        [
+            "readOnlyHint": .bool(operation.isReadOnly),
+            "destructiveHint": .bool(!operation.isReadOnly && operation.method != "POST"),
+            "idempotentHint": .bool(operation.isIdempotent),
+            "openWorldHint": true,
+        ]
+    }
+
+    // MARK: - The request
+
+    private func request(_ operation: Operation, _ arguments: Arguments) -> JSONObject {
+        var request = JSONObject()
+        request["method"] = .string(operation.method)
+        request["path"] = .string(operation.path)
+        request["server"] = .int(servers.number(of: operation.servers))
+        request["parameters"] = .array(arguments.parameters.map(Self.parameter))
+        request["body"] = operation.body.flatMap { body in
+            arguments.content.map { Self.body(body, $0, files: arguments.files) }
+        }
+        request["accept"] = .string(Self.accept(operation))
+        request["security"] = .array(
+            operation.security.map { .array($0.map(JSONValue.string)) })
+        request["idempotent"] = .bool(operation.isIdempotent)
+        return request
+    }
+
+    private static func parameter(_ bound: Arguments.Bound) -> JSONValue {
+        let parameter = bound.parameter
+        var json = JSONObject()
+        json["argument"] = .string(bound.argument)
+        json["name"] = .string(parameter.name)
+        json["in"] = .string(parameter.place.rawValue)
+        json["required"] = .bool(parameter.isRequired)
+        json["style"] = .string(parameter.style.rawValue)
+        json["explode"] = .bool(parameter.explode)
+        if parameter.allowsReserved { json["allowReserved"] = true }
+        json["contentType"] = parameter.contentType.map(JSONValue.string)
+        return .object(json)
+    }
+
+    private static func body(
+        _ body: RequestBody, _ content: Arguments.Content, files: [String]
+    ) -> JSONValue {
+        var json = JSONObject()
+        json["contentType"] = .string(body.contentType.text)
+        json["required"] = .bool(body.isRequired)
+        switch content {
+        case .whole(let argument): json["argument"] = .string(argument)
+        case .fields(let fields):
+            json["fields"] = .array(
+                fields.map { ["argument": .string($0.argument), "name": .string($0.name)] })
+        }
+        var encodings: [JSONObject.Member] = []
+        for name in Set(body.encoding.keys).union(files).sorted() {
+            var encoding = JSONObject()
+            if let given = body.encoding[name] {
+                encoding["style"] = given.style.map { .string($0.rawValue) }
+                encoding["explode"] = given.explode.map(JSONValue.bool)
+                if given.allowsReserved { encoding["allowReserved"] = true }
+                encoding["contentType"] = given.contentType.map(JSONValue.string)
+            }
+            if files.contains(name) { encoding["binary"] = true }
+            encodings.append(JSONObject.Member(key: name, value: .object(encoding)))
+        }
+        if !encodings.isEmpty { json["encoding"] = .object(JSONObject(uniqueMembers: encodings)) }
+        return .object(json)
+    }
+
+    /// What the answer may be written in, JSON first.
+    private static func accept(_ operation: Operation) -> String {
+        var types: [String] = []
+        for response in operation.responses where response.isSuccess || response.status == "default"
+        {
+            for type in response.contentTypes where !types.contains(type) { types.append(type) }
+        }
+        let json = types.filter { MediaType(text: $0).kind == .json }
+        let others = types.filter { MediaType(text: $0).kind != .json }
+        let all = (json + others).filter(Self.isHeaderSafe).prefix(5)
+        return all.isEmpty ? "*/*" : all.joined(separator: ", ")
+    }
+
+    private static func isHeaderSafe(_ type: String) -> Bool {
+        type.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
+    }
+}
+
+/// The addresses of a server's tools, each once.
+struct ServerTable {
+    private(set) var addresses: [ServerAddress] = []
+    private var numbers: [ServerAddress: Int] = [:]
+
+    /// The number of the first address that an operation has; of none at all where it has none.
+    mutating func number(of servers: [ServerAddress]) -> Int {
+        let address = servers.first ?? ServerAddress(url: "", variables: [])
+        if let number = numbers[address] { return number }
+        numbers[address] = addresses.count
+        addresses.append(address)
+        return addresses.count - 1
+    }
+}
