@@ -157,6 +157,9 @@ static const unsigned char typescript_test_arguments_test_ts[] = {
 static const unsigned char typescript_test_request_test_ts[] = {
 #embed "../../templates/typescript/test/request.test.ts"
 };
+static const unsigned char typescript_test_settings_test_ts[] = {
+#embed "../../templates/typescript/test/settings.test.ts"
+};
 static const unsigned char typescript_test_support_ts[] = {
 #embed "../../templates/typescript/test/support.ts"
 };
@@ -225,6 +228,7 @@ static const smelt_template_file files[] = {
     {"typescript/src/upstream.ts", typescript_src_upstream_ts, sizeof typescript_src_upstream_ts},
     {"typescript/test/arguments.test.ts", typescript_test_arguments_test_ts, sizeof typescript_test_arguments_test_ts},
     {"typescript/test/request.test.ts", typescript_test_request_test_ts, sizeof typescript_test_request_test_ts},
+    {"typescript/test/settings.test.ts", typescript_test_settings_test_ts, sizeof typescript_test_settings_test_ts},
     {"typescript/test/support.ts", typescript_test_support_ts, sizeof typescript_test_support_ts},
     {"typescript/test/tools.test.ts", typescript_test_tools_test_ts, sizeof typescript_test_tools_test_ts},
     {"typescript/test/upstream.test.ts", typescript_test_upstream_test_ts, sizeof typescript_test_upstream_test_ts},

@@ -154,7 +154,8 @@ function advice(answer: Answer, credential: Credential): string {
   }
   if (status === 413) return 'Too large (413): send less in one call.';
   if (status === 429 || (status === 503 && wait !== undefined)) {
-    const when = wait === undefined ? 'a little later' : `in ${Math.ceil(wait / 1000)} seconds`;
+    const when =
+      wait === undefined ? 'a little later' : `in ${Math.max(1, Math.ceil(wait / 1000))} seconds`;
     return `The API is busy or its rate limit is reached (${status}): try again ${when}.`;
   }
   if (status >= 500) {

@@ -14,9 +14,9 @@ import { failure, toResult } from './answer.ts';
 import { bare, type Check, checker } from './arguments.ts';
 import { chooseCredential, withCredential } from './credentials.ts';
 import type { Exchange, Wire } from './exchange.ts';
-import type { JsonObject, Operation, Operations } from './operations.ts';
+import type { JsonObject, Operation, Operations, RequestPlan } from './operations.ts';
 import { Problem } from './problem.ts';
-import { buildRequest, requestTarget } from './request.ts';
+import { type BuiltRequest, buildRequest, requestTarget } from './request.ts';
 import type { Environment, Settings } from './settings.ts';
 import { noTelemetry, type Telemetry } from './telemetry.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
@@ -116,21 +116,18 @@ function inSpan(telemetry: Telemetry, settings: Settings, { tool }: Operation, c
 }
 
 function callOf(operation: Operation, options: AppOptions, upstream: Upstream): Call {
-  const { tool } = operation;
+  const { tool, request: plan } = operation;
   const checkInput = checker(tool.inputSchema);
   const checkOutput = tool.outputSchema && checker(tool.outputSchema);
 
   return async (values, { signal }) => {
     try {
-      const given = bare(values ?? {}) as JsonObject;
-      const problems = checkInput(given);
-      if (problems.length > 0) {
-        const lines = problems.map((problem) => `- ${problem}`).join('\n');
-        return failure(`Nothing was sent. Correct these arguments:\n${lines}`);
-      }
-      return await send(operation, options, upstream, given, signal, checkOutput);
+      const { wire, credential } = prepared(plan, options, checkInput, values ?? {});
+      const answer = await upstream.send(wire, { idempotent: plan.idempotent, signal });
+      return toResult({ answer, wire, credential, inputSchema: tool.inputSchema, checkOutput });
     } catch (error) {
-      if (signal.aborted || error instanceof Problem) return failure(messageOf(error));
+      if (signal.aborted) return failure('The call was cancelled.');
+      if (error instanceof Problem) return failure(error.message);
       // A fault of this server: its text is for whoever runs it, not for the model.
       console.error(`${tool.name}:`, error);
       return failure('This server failed to handle the call; its log says why.');
@@ -138,21 +135,29 @@ function callOf(operation: Operation, options: AppOptions, upstream: Upstream): 
   };
 }
 
-async function send(
-  operation: Operation,
-  { operations, settings, environment }: AppOptions,
-  upstream: Upstream,
-  given: JsonObject,
-  signal: AbortSignal,
-  checkOutput: Check | undefined,
-): Promise<CallToolResult> {
-  const { request: plan, tool } = operation;
+/** All that can be wrong with a call is found here, before anything is sent. */
+function prepared(plan: RequestPlan, options: AppOptions, check: Check, values: unknown) {
+  try {
+    const given = bare(values) as JsonObject;
+    const problems = check(given);
+    if (problems.length > 0) {
+      const lines = problems.map((problem) => `\n- ${problem}`).join('');
+      throw new Problem(`Correct these arguments:${lines}`);
+    }
+    const { operations, environment } = options;
+    const credential = chooseCredential(plan.security, operations.schemes, environment);
+    const request = withCredential(buildRequest(plan, given), credential);
+    return { credential, wire: wireOf(request, plan, options.settings) };
+  } catch (error) {
+    throw error instanceof Problem ? new Problem(`Nothing was sent. ${error.message}`) : error;
+  }
+}
+
+function wireOf(request: BuiltRequest, plan: RequestPlan, settings: Settings): Wire {
   const address = settings.addresses[plan.server];
   if (address === undefined) throw new Problem('This server has no address of the API.');
-  const credential = chooseCredential(plan.security, operations.schemes, environment);
-  const request = withCredential(buildRequest(plan, given), credential);
   const cookies = request.cookies.map((pair) => pair.join('=')).join('; ');
-  const wire: Wire = {
+  return {
     origin: address.origin,
     target: requestTarget(request, address.basePath, address.query),
     method: request.method,
@@ -160,10 +165,4 @@ async function send(
     body: request.body,
     limit: settings.maxResponseBytes,
   };
-  const answer = await upstream.send(wire, { idempotent: plan.idempotent, signal });
-  return toResult({ answer, wire, credential, inputSchema: tool.inputSchema, checkOutput });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Problem ? error.message : 'The call was cancelled.';
 }

@@ -8,9 +8,11 @@
 import { createContext, Script } from 'node:vm';
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import { type JsonObject, own } from './operations.ts';
+import { Problem } from './problem.ts';
 
 const MOST_PROBLEMS = 10;
 const LONGEST_CHECK = 1_000;
+const DEEPEST = 200;
 
 /** Keywords whose value is data, not a schema. */
 const DATA_KEYWORDS = new Set(['const', 'default', 'enum', 'example', 'examples']);
@@ -77,12 +79,13 @@ export function checker(schema: JsonObject): Check {
  * A deep copy whose objects inherit nothing, so that names such as `constructor`, `toString` or
  * `__proto__` are ordinary names to everything that looks into it.
  */
-export function bare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(bare);
+export function bare(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) throw new Problem('A value is nested too deeply.');
+  if (Array.isArray(value)) return value.map((item) => bare(item, depth + 1));
   const copy: JsonObject = Object.create(null);
   for (const [name, member] of Object.entries(value)) {
-    if (member !== undefined) copy[name] = bare(member);
+    if (member !== undefined) copy[name] = bare(member, depth + 1);
   }
   return copy;
 }

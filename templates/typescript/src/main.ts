@@ -15,6 +15,7 @@ const LONGEST_END = 5_000;
 
 const OPTIONS = {
   http: { type: 'boolean' },
+  stdio: { type: 'boolean' },
   host: { type: 'string' },
   port: { type: 'string' },
   list: { type: 'boolean' },
@@ -23,9 +24,10 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const HELP = `Serves the tools of this server over the Model Context Protocol, on stdio by default.
+const HELP = `Serves the tools of this server over the Model Context Protocol, on stdio or HTTP.
 
-  --http         serve HTTP instead of stdio, at the path /mcp
+  --http         serve HTTP, at the path /mcp
+  --stdio        serve stdio
   --host HOST    address to listen on (default 127.0.0.1)
   --port PORT    port to listen on (default 8000)
   --list         print the names of the tools
@@ -44,6 +46,7 @@ async function main(environment: Environment): Promise<void> {
   const { settings, problems } = readSettings(operations, {
     ...environment,
     // Options win over variables and are checked like them.
+    ...(options.stdio ? { [`${prefix}_TRANSPORT`]: 'stdio' } : {}),
     ...(options.http ? { [`${prefix}_TRANSPORT`]: 'http' } : {}),
     ...(options.host === undefined ? {} : { [`${prefix}_HOST`]: options.host }),
     ...(options.port === undefined ? {} : { [`${prefix}_PORT`]: options.port }),
@@ -128,4 +131,7 @@ function endWhenAsked(app: App, telemetry: Telemetry, close: () => Promise<void>
   process.stdin.once('end', () => app.idle().then(() => setImmediate(end)));
 }
 
-await main(process.env);
+await main(process.env).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

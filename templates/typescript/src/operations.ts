@@ -108,6 +108,8 @@ export interface Operations {
   server: ServerIdentity;
   /** Prefix of every environment variable this server reads. */
   environment: string;
+  /** How clients reach it when nothing else is said. */
+  transport?: 'stdio' | 'http';
   servers: ServerAddress[];
   schemes: Record<string, SecurityScheme>;
   operations: Operation[];

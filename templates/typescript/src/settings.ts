@@ -43,26 +43,33 @@ export function readSettings(operations: Operations, environment: Environment): 
   const problems: string[] = [];
   const name = (suffix: string) => `${operations.environment}_${suffix}`;
   const text = (suffix: string) => variable(environment, name(suffix));
-  const number = (suffix: string, fallback: number, least: number, whole = true) => {
-    const value = text(suffix) === undefined ? fallback : Number(text(suffix));
-    if (value >= least && (whole ? Number.isSafeInteger(value) : Number.isFinite(value)))
-      return value;
-    problems.push(`${name(suffix)} must be a ${whole ? 'whole ' : ''}number of at least ${least}.`);
+  const number = (suffix: string, fallback: number, least: number, most?: number) => {
+    const given = text(suffix);
+    const value = given === undefined ? fallback : Number(given);
+    if (value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER)) return value;
+    const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
+    problems.push(`${name(suffix)} must be a number ${range}.`);
     return fallback;
   };
-  const transport = text('TRANSPORT') ?? 'stdio';
+  const whole = (suffix: string, fallback: number, least: number, most?: number) => {
+    const value = number(suffix, fallback, least, most);
+    if (Number.isInteger(value)) return value;
+    problems.push(`${name(suffix)} must be a whole number.`);
+    return fallback;
+  };
+  const transport = text('TRANSPORT') ?? operations.transport ?? 'stdio';
   if (transport !== 'stdio' && transport !== 'http') {
     problems.push(`${name('TRANSPORT')} must be stdio or http.`);
   }
   const settings: Settings = {
     addresses: readAddresses(operations, environment, problems),
-    timeoutSeconds: number('TIMEOUT', 30, 0.001, false),
-    maxResponseBytes: number('MAX_RESPONSE_BYTES', 1024 * 1024, 1),
-    retries: number('RETRIES', 2, 0),
-    maxConcurrency: number('MAX_CONCURRENCY', 10, 1),
+    timeoutSeconds: number('TIMEOUT', 30, 0.001, 86_400),
+    maxResponseBytes: whole('MAX_RESPONSE_BYTES', 1024 * 1024, 1),
+    retries: whole('RETRIES', 2, 0, 10),
+    maxConcurrency: whole('MAX_CONCURRENCY', 10, 1),
     transport: transport === 'http' ? 'http' : 'stdio',
     host: text('HOST') ?? '127.0.0.1',
-    port: number('PORT', 8000, 0),
+    port: whole('PORT', 8000, 0, 65_535),
     allowedHosts: (text('ALLOWED_HOSTS') ?? '')
       .split(',')
       .map((host) => host.trim())

@@ -49,7 +49,9 @@ test('names that objects inherit are ordinary names', () => {
   for (const name of ['constructor', 'toString', '__proto__']) {
     assert.equal(closed(JSON.parse(`{"${name}":1}`)).length, 1, name);
   }
-  const schema = JSON.parse('{"properties":{"__proto__":{"type":"string"}},"required":["toString"]}');
+  const schema = JSON.parse(
+    '{"properties":{"__proto__":{"type":"string"}},"required":["toString"]}',
+  );
   assert.deepEqual(checker(schema)({}), ['"toString" is required but missing.']);
   assert.equal(checker(schema)(JSON.parse('{"__proto__":1,"toString":2}')).length, 1);
 });
