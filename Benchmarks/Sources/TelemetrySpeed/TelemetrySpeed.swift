@@ -6,6 +6,7 @@ import Telemetry
 // swift build -c release --product smelt            (in the folder above)
 // swift run -c release TelemetrySpeed [--seconds 10] [--calls 100000000]
 //
+// With --seconds 600 the memory of the service is seen over ten minutes under each of the two loads.
 // Everything runs on this machine: the collector as a process of its own, its senders beside it on the
 // same cores, every answer after its commit is on disk. Needs python3 with opentelemetry-proto for the
 // peers, and says so where it is missing.
@@ -65,6 +66,7 @@ struct TelemetrySpeed {
         defer { server.stop() }
         let end = Date().addingTimeInterval(Double(seconds))
         let bodies = (0..<4).map { _ in Bodies() }
+        var memory = server.watch()
         var start = now()
         let batches = Load.run(
             port: server.port, connections: 4, path: "/v1/traces", type: "application/x-protobuf"
@@ -72,9 +74,11 @@ struct TelemetrySpeed {
         var elapsed = Double(now() - start) / 1e9
         print(
             "batches of 1,000 spans: \(Int(Double(batches.taken) * 1000 / elapsed)) spans/s stored, "
-                + "\(batches.refused) batches refused, \(server.memory) MB resident")
+                + "\(batches.refused) batches refused")
+        print("  memory over \(Int(elapsed)) s: \(memory.end())")
         let later = Date().addingTimeInterval(Double(seconds))
         let event = Array(#"{"server":"events","tool":"t","durationMs":12.5}"#.utf8)
+        memory = server.watch()
         start = now()
         let events = Load.run(
             port: server.port, connections: 64, path: "/v1/events", type: "application/json"
@@ -82,7 +86,8 @@ struct TelemetrySpeed {
         elapsed = Double(now() - start) / 1e9
         print(
             "single events: \(Int(Double(events.taken) / elapsed)) posts/s stored, "
-                + "\(events.refused) refused, \(server.memory) MB resident")
+                + "\(events.refused) refused")
+        print("  memory over \(Int(elapsed)) s: \(memory.end())")
     }
 
     private static func measureQuery(calls: Int) throws {
@@ -196,13 +201,8 @@ private final class Server {
         port = UInt16(digits) ?? 0
     }
 
-    /// Megabytes that are resident.
-    var memory: Int {
-        let path = "/proc/\(process.processIdentifier)/status"
-        let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS") } ?? ""
-        return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) / 1024
-    }
+    /// Looks at its memory from now on.
+    func watch() -> MemoryWatch { MemoryWatch(process: process.processIdentifier) }
 
     func stop() {
         process.terminate()
