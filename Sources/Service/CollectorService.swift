@@ -32,6 +32,8 @@ public struct CollectorService: Sendable {
         public var collector = Collector.Limits()
         /// The longest body that is read, before and after it is unpacked, as OTLP recommends.
         public var bodyBytes = 64 << 20
+        /// How long a request may take from its head to its end.
+        public var bodyTime = Duration.seconds(60)
         /// Whether only those with a token may send and read.
         public var requiresTokens = false
         /// What it shows to those who connect; `nil` for plain HTTP.
@@ -87,7 +89,9 @@ public struct CollectorService: Sendable {
                 retention: configuration.retention),
             limits: configuration.collector, now: { .now })
         let intake = Intake(
-            collector: collector, limits: IntakeLimits(bodyBytes: configuration.bodyBytes),
+            collector: collector,
+            limits: IntakeLimits(
+                bodyBytes: configuration.bodyBytes, bodyTime: configuration.bodyTime),
             tally: IntakeTally())
         let gate = Gate(file: tokens, isOpen: !configuration.requiresTokens)
         let deliveries = Deliveries(

@@ -14,7 +14,17 @@ struct Responder: HTTPResponder {
     let shelf: CardShelf
     let dashboard: DashboardDesk
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: ClientConnection) async throws -> Response {
+        var response = await answer(to: request)
+        // What is left of a body that nobody wants would be waited for as long as it trickles.
+        if response.status == .requestTimeout || response.status == .contentTooLarge {
+            response.headers[.connection] = "close"
+            context.closeSoon()
+        }
+        return response
+    }
+
+    private func answer(to request: Request) async -> Response {
         switch (request.method, request.uri.path) {
         // Those who watch over the process need no token.
         case (.get, "/health"): return .json(["status": "ok"])

@@ -84,6 +84,11 @@ struct Serve: AsyncParsableCommand {
         help: ArgumentHelp("MiB of the longest request. (default: 64)", valueName: "size"))
     var maxRequest: String?
 
+    @Option(
+        name: .customLong("max-request-time"),
+        help: ArgumentHelp("Seconds that a request may take. (default: 60)", valueName: "seconds"))
+    var maxRequestTime: String?
+
     @Flag(name: .customLong("check-config"), help: "Only say whether the settings are right.")
     var checkConfig = false
 
@@ -120,7 +125,7 @@ struct Serve: AsyncParsableCommand {
             .data: data, .listen: listen, .requireTokens: requireTokens ? "true" : nil,
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .keepCalls: keepCalls,
             .keepMinutes: keepMinutes, .keepHours: keepHours, .maxServers: maxServers,
-            .maxSeries: maxSeries, .maxRequest: maxRequest,
+            .maxSeries: maxSeries, .maxRequest: maxRequest, .maxRequestTime: maxRequestTime,
         ]
         return given.compactMapValues { $0 }
     }

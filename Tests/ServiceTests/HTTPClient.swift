@@ -138,6 +138,24 @@ final class Connection: Sendable {
         }
     }
 
+    /// Whether the other side closes it in time; what comes until then is passed over.
+    func laterEnd() async -> Bool {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: self.ends()) }
+        }
+    }
+
+    private func ends() -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 1 << 12)
+        while ContinuousClock.now < deadline {
+            let count = recv(descriptor, &chunk, chunk.count, 0)
+            if count == 0 { return true }
+            // One that is cut while more is on its way says that it is reset.
+            if count < 0, errno != EAGAIN, errno != EINTR { return true }
+        }
+        return false
+    }
+
     /// An answer, once it is whole.
     private static func answer(in bytes: [UInt8]) throws -> HTTPClient.Answer? {
         let text = String(decoding: bytes.prefix(8192), as: UTF8.self)

@@ -13,6 +13,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case maxServers = "max-servers"
     case maxSeries = "max-series"
     case maxRequest = "max-request"
+    case maxRequestTime = "max-request-time"
 
     /// What the flag is called.
     public var flag: String { "--\(rawValue)" }

@@ -82,6 +82,9 @@ public struct SettingsReader {
         var mebibytes = configuration.bodyBytes >> 20
         whole(.maxRequest, 1...1_024, &mebibytes)
         configuration.bodyBytes = mebibytes << 20
+        var seconds = 60
+        whole(.maxRequestTime, 1...3_600, &seconds)
+        configuration.bodyTime = .seconds(seconds)
         tls(&configuration)
         deliveries(&configuration)
         switch given[.requireTokens]?.text {
