@@ -30,7 +30,10 @@ struct Intake: Sendable {
         do throws(Refusal) {
             let bytes = try await body(of: request)
             // Senders send all signals unless told otherwise; logs tell nothing about calls.
-            if signal == .logs { return OTLPAnswer.taken(signal, in: encoding) }
+            if signal == .logs {
+                try Self.checkLogs(bytes, encoding)
+                return OTLPAnswer.taken(signal, in: encoding)
+            }
             let batch = try calls(of: signal, in: bytes, encoding, server)
             let outcome = try await take(batch)
             return Self.answer(signal, batch.notes, outcome, encoding)
@@ -56,6 +59,23 @@ struct Intake: Sendable {
                 return signal == .metrics
                     ? try MetricsRequest.calls(inJSON: bytes, server: server)
                     : try TraceRequest.calls(inJSON: bytes, server: server, memory: memory)
+            } catch {
+                throw Refusal(.badRequest, error.description)
+            }
+        }
+    }
+
+    private static func checkLogs(_ bytes: [UInt8], _ encoding: Encoding) throws(Refusal) {
+        switch encoding {
+        case .protobuf:
+            do throws(WireProblem) {
+                try LogsRequest.check(bytes)
+            } catch {
+                throw Refusal(.badRequest, error.description)
+            }
+        case .json:
+            do throws(InputProblem) {
+                try LogsRequest.check(json: bytes)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
