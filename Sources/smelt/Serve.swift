@@ -103,6 +103,8 @@ struct Serve: AsyncParsableCommand {
                 "smelt: tokens and calls cross the network in the clear; give --tls-certificate and "
                     + "--tls-key, or put a proxy that speaks HTTPS in front")
         }
+        // With the usual 1,024 a thousand senders would keep all others out.
+        OpenFiles.allowMost()
         do {
             try await CollectorService(configuration).run { address in
                 Terminal.complain("smelt: listening on \(address)")

@@ -21,19 +21,25 @@ final class SmeltServe {
     /// Where it listens.
     let client: HTTPClient
 
+    /// The process's id.
+    var pid: Int32 { process.pid }
+
     private let process: RunningCommand
     private let log: TemporaryFolder
 
     /// Starts it on a folder and waits until it listens.
+    ///
+    /// - Parameter command: what the shell does before.
     static func start(
-        _ folder: String, _ options: [String] = [], scheme: String = "http"
+        _ folder: String, _ options: [String] = [], scheme: String = "http",
+        after command: String = ":"
     ) async throws -> SmeltServe {
         // Standard error goes to a file because it is looked at before the end; the shell becomes
         // the command, so that signals reach it.
         let log = try TemporaryFolder()
         let line = [path, "serve", "--data", folder, "--listen", "127.0.0.1:0"] + options
         let process = try RunningCommand(
-            "sh", ["-c", "exec \"$@\" 2>\"$0\"", log.path("stderr")] + line)
+            "sh", ["-c", "\(command); exec \"$@\" 2>\"$0\"", log.path("stderr")] + line)
         var port: UInt16?
         let isDecided = try await ProcessTable.eventually(within: .seconds(90)) {
             port = listening(try? log.text("stderr"), scheme)
