@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MCPModel
 import TestSupport
 import Testing
 
@@ -52,6 +53,23 @@ struct CountingOnceTests {
         // A few that are missing yet are no share.
         _ = try store.append([spans(41..<351, at: now - 600 * second)], now: usualNow)
         #expect(try !store.analytics().sources.isMeasuredUsed)
+    }
+
+    @Test("says how exact its latencies are only where that is known", arguments: engines)
+    func exactness(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([spans(1..<41, at: now - 600 * second)], now: usualNow)
+        let alone = try store.analytics()
+        #expect(alone.json[["latency", "relativeError"]]?.number?.double == 0.0054)
+        #expect(AnalyticsText.render(alone).contains("(±0.54 %)"))
+        _ = try store.take(delta(400, at: now - 560 * second))
+        let counted = try store.analytics()
+        for path in [["latency"], ["before", "latency"], ["tools", "0", "latency"]] {
+            #expect(counted.json[JSONPointer(path + ["relativeError"])] == JSONValue.null)
+        }
+        #expect(!AnalyticsText.render(counted).contains("±"))
+        #expect(AnalyticsText.render(counted).contains("p95"))
     }
 
     @Test("may have changed from the one to the other", arguments: engines)

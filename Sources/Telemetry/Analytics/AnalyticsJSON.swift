@@ -9,7 +9,7 @@ extension ServerAnalytics {
             ("server", .string(server)),
             ("range", ["from": .string(range.from.text), "to": .string(range.to.text)]),
         ]
-        members += Self.members(total)
+        members += self.members(total)
         members += [
             (
                 "threshold",
@@ -17,8 +17,8 @@ extension ServerAnalytics {
                     "errorRate": Self.share(threshold), "breached": .bool(isBreached),
                 ]
             ),
-            ("before", .members(Self.members(before))),
-            ("tools", Self.list(tools)), ("clients", Self.list(clients)),
+            ("before", .members(self.members(before))),
+            ("tools", list(tools)), ("clients", list(clients)),
             (
                 "errorTypes",
                 .array(
@@ -31,7 +31,7 @@ extension ServerAnalytics {
                 .members(faults.map { ($0.fault.word, Self.count($0.errors)) })
             ),
             ("otherRequests", Self.count(otherRequests)), ("stepSeconds", .int(stepSeconds)),
-            ("steps", .array(steps.map(Self.value))),
+            ("steps", .array(steps.map(value))),
             ("notes", .array(notes.map { .string($0) })),
         ]
         return .members(members)
@@ -76,24 +76,24 @@ extension ServerAnalytics {
         return notes
     }
 
-    private static func members(_ numbers: Numbers) -> [(String, JSONValue)] {
+    private func members(_ numbers: Numbers) -> [(String, JSONValue)] {
         [
-            ("calls", count(numbers.calls)), ("errors", count(numbers.errors)),
-            ("errorRate", share(numbers.errorRate)), ("latency", latency(numbers.latency)),
+            ("calls", Self.count(numbers.calls)), ("errors", Self.count(numbers.errors)),
+            ("errorRate", Self.share(numbers.errorRate)), ("latency", latency(numbers.latency)),
         ]
     }
 
-    private static func list(_ parts: [Part]) -> JSONValue {
+    private func list(_ parts: [Part]) -> JSONValue {
         .array(parts.map { .members([("name", .string($0.name))] + members($0.numbers)) })
     }
 
-    private static func value(_ step: Step) -> JSONValue {
+    private func value(_ step: Step) -> JSONValue {
         .members(
             [("start", .string(step.start.text))] + members(step.numbers)
                 + [("unfinished", .bool(step.isUnfinished))])
     }
 
-    private static func latency(_ sketch: LatencySketch) -> JSONValue {
+    private func latency(_ sketch: LatencySketch) -> JSONValue {
         func milliseconds(_ nanoseconds: Double?) -> JSONValue {
             nanoseconds.map { .number(JSONNumber($0 / 1e6, places: 3)) } ?? .null
         }
@@ -102,7 +102,7 @@ extension ServerAnalytics {
             "p95": milliseconds(sketch.quantile(0.95)),
             "p99": milliseconds(sketch.quantile(0.99)),
             "max": milliseconds(sketch.maximum.map { Double($0) }),
-            "relativeError": .number(JSONNumber(BucketScale.relativeError, places: 4)),
+            "relativeError": relativeError.map { .number(JSONNumber($0, places: 4)) } ?? .null,
         ]
     }
 

@@ -40,12 +40,11 @@ public enum AnalyticsText {
             "  \(Figures.count(total.errors)) errors, \(Figures.percent(total.errorRate))\(verdict)"
                 + (before.calls > 0 ? ", before \(Figures.percent(before.errorRate))" : ""))
         if total.calls > 0 {
-            let error = Figures.percent(BucketScale.relativeError, places: 2)
+            let error = analytics.relativeError.map { "   (±\(Figures.percent($0, places: 2)))" }
             lines.append(
                 "  p50 \(Figures.quantile(total, 0.5))   p95 \(Figures.quantile(total, 0.95))   "
-                    + "p99 \(Figures.quantile(total, 0.99))   max \(Figures.maximum(total))   "
-                    + "(±\(error))"
-            )
+                    + "p99 \(Figures.quantile(total, 0.99))   max \(Figures.maximum(total))"
+                    + (error ?? ""))
         }
         if analytics.otherRequests > 0 {
             lines.append("  \(Figures.count(analytics.otherRequests)) requests of other methods")

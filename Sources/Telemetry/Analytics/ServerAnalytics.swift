@@ -81,6 +81,12 @@ public struct ServerAnalytics: Sendable, Hashable {
     /// Whether the server said that it reports only a share of its calls.
     public let isSampled: Bool
 
+    /// By how much of their value quantiles are off at most; `nil` where that is up to the buckets of
+    /// the server's own histograms, which nobody here knows.
+    public var relativeError: Double? {
+        sources.isMeasuredUsed ? nil : BucketScale.relativeError
+    }
+
     /// Whether too many calls failed.
     public var isBreached: Bool { total.errorRate > threshold }
 
