@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import MCPModel
 import TestSupport
 import Testing
 
@@ -193,6 +194,10 @@ struct CallStoreTests {
         #expect(found.errors.map(\.name) == ["tool_error", "NotFoundError"])
         #expect(found.faults.map(\.fault) == [.caller, .tool])
         #expect(found.faults.map(\.errors) == [1, 2])
+        let kinds = found.json[["errorTypes"]]?.array ?? []
+        #expect(kinds.map { $0[["calls"]]?.number?.int } == [2, 1])
+        let slowest = kinds.map { $0[["latency", "max"]]?.number?.double }
+        #expect(slowest == [5, 5])
     }
 }
 

@@ -23,7 +23,10 @@ extension ServerAnalytics {
                 "errorTypes",
                 .array(
                     errors.map { part in
-                        ["name": .string(part.name), "calls": Self.count(part.numbers.calls)]
+                        [
+                            "name": .string(part.name), "calls": Self.count(part.numbers.calls),
+                            "latency": latency(part.numbers.latency),
+                        ]
                     })
             ),
             (
