@@ -344,7 +344,8 @@ struct AddressTests {
         #expect(try unknown.json() == ["error": .string(words)])
         let questions = [
             "range=", "range=7", "range=-1h", "range=1y", "range=99999999999999999999h",
-            "threshold=2", "threshold=nan", "threshold=",
+            "threshold=2", "threshold=nan", "threshold=", "to=5", "from=2&to=1", "from=0",
+            "from=2026-11-22T10:15:30", "range=1h&from=1",
         ]
         for question in questions {
             let answer = try await bench.client.get("/v1/servers/s/analytics?\(question)")
@@ -352,6 +353,14 @@ struct AddressTests {
             #expect(try answer.json().at("error")?.string?.isEmpty == false)
         }
         #expect(try await bench.client.get("/v1/servers/s/analytics").status == 200)
+        let hour = Int(Date().timeIntervalSince1970) - 3_600
+        let since = try await bench.client.get("/v1/servers/s/analytics?from=\(hour)").json()
+        #expect(since.at("calls") == 1)
+        let before = "from=1970-01-01T00:00:00Z&to=1971-01-01T01:00:00%2B01:00"
+        let none = try await bench.client.get("/v1/servers/s/analytics?\(before)").json()
+        #expect(none.at("calls") == 0)
+        let range: JSONValue = ["from": "1970-01-01T00:00:00Z", "to": "1971-01-01T00:00:00Z"]
+        #expect(none.at("range") == range)
     }
 
     @Test(

@@ -28,8 +28,19 @@ struct Analytics: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The time that is asked for: \(TimeRange.help).", valueName: "range"))
-    var range = "24h"
+        help: ArgumentHelp(
+            "The time that is asked for: \(TimeRange.help). (default: \(TimeRange.usual))",
+            valueName: "range"))
+    var range: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the time begins instead: 2026-11-22T10:15:30Z, or seconds since 1970.",
+            valueName: "time"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Where it ends; now, unless given.", valueName: "time"))
+    var to: String?
 
     @Option(
         help: ArgumentHelp("The share of errors that is too many.", valueName: "share"))
@@ -46,8 +57,11 @@ struct Analytics: AsyncParsableCommand {
 
     func run() async throws {
         let now = Timestamp.now
-        guard let range = TimeRange(range, now: now) else {
-            throw CommandFailure("--range takes \(TimeRange.help), not \"\(range)\"")
+        let range: TimeRange
+        do throws(TimeRange.Problem) {
+            range = try TimeRange(range: self.range, from: from, to: to, now: now)
+        } catch {
+            throw CommandFailure(error.description)
         }
         let store: SQLiteStore
         let found: [ServerAnalytics]
