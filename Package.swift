@@ -174,7 +174,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReportCommandTests",
-            dependencies: ["MCPModel", "smelt-report", "TestSupport"],
+            dependencies: ["MCPModel", "Telemetry", "smelt-report", "TestSupport"],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
