@@ -136,8 +136,7 @@ public struct CollectorService: Sendable {
     }
 
     private func server() throws -> HTTPServerBuilder {
-        // A sender that says nothing for so long has gone, or means no good.
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(30)))
+        let plain = HTTPServerBuilder.plain(bodyBytes: configuration.bodyBytes)
         guard let tls = configuration.tls else { return plain }
         let settings: TLSConfiguration
         do {

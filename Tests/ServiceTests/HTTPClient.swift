@@ -138,6 +138,31 @@ final class Connection: Sendable {
         }
     }
 
+    /// Reads one head without a body behind it, as what comes before an answer has; a thread of its own
+    /// waits for it.
+    func laterHead() async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.head() }) }
+        }
+    }
+
+    private func head() throws -> String {
+        var bytes: [UInt8] = []
+        while bytes.suffix(4) != [13, 10, 13, 10] {
+            guard ContinuousClock.now < deadline else {
+                throw HTTPClient.Failure("no head in time: \(bytes.count) bytes")
+            }
+            var byte: UInt8 = 0
+            let count = recv(descriptor, &byte, 1, 0)
+            if count > 0 {
+                bytes.append(byte)
+            } else if count == 0 || errno != EAGAIN && errno != EINTR {
+                throw HTTPClient.Failure("no head", errno)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether the other side closes it in time; what comes until then is passed over.
     func laterEnd() async -> Bool {
         await withCheckedContinuation { continuation in
