@@ -53,8 +53,14 @@ extension CollectorService.Configuration {
     /// Whether only this machine can reach it.
     public var isLoopback: Bool { Self.isLoopback(host) }
 
+    /// Only addresses in digits count: a name that begins like one may lead anywhere.
     private static func isLoopback(_ name: String) -> Bool {
-        name == "localhost" || name == "::1" || name.hasPrefix("127.")
+        if name == "localhost" || name == "::1" { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { part in
+                part.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8(part) != nil
+            }
     }
 
     /// Whether a name of a destination is one of this machine.

@@ -56,6 +56,20 @@ struct SettingsTests {
         #expect(open.count == 1 && open[0].hasPrefix("--require-tokens can be false only where"))
     }
 
+    @Test(
+        "know this machine by its addresses, not by names that look like them",
+        arguments: [
+            ("127.0.0.1", true), ("127.255.3.4", true), ("localhost", true), ("[::1]", true),
+            ("127.example.com", false), ("127.0.0.1.example.com", false), ("127.0.0.256", false),
+            ("127.0.0.+1", false), ("127.0.0", false), ("127.", false), ("localhost.", false),
+            ("::", false), ("[fe80::1]", false),
+        ])
+    func thisMachine(host: String, isLoopback: Bool) throws {
+        let settings = try Self.read([.listen: host + ":4318"])
+        #expect(settings.isLoopback == isLoopback)
+        #expect(settings.requiresTokens == !isLoopback)
+    }
+
     @Test("are told all that is wrong with them at once, each with its place")
     func problems() {
         let file = "keep-calls: many\nkeep: 3\nmax-request: 0\n"
