@@ -35,8 +35,7 @@ extension CollectorService.Configuration {
         }
         let own = host.lowercased()
         if name == own { return true }
-        let isEverywhere = own == "0.0.0.0" || own == "::"
-        return Self.isThisMachine(name) && (isEverywhere || isLoopback)
+        return Self.isThisMachine(name) && Self.isThisMachine(own)
     }
 
     private static func parts(_ place: String) -> (name: String, port: Int?) {
@@ -63,8 +62,9 @@ extension CollectorService.Configuration {
             }
     }
 
-    /// Whether a name of a destination is one of this machine.
+    /// Whether a name in lower case may be one of this machine; it listens at all addresses too.
     private static func isThisMachine(_ name: String) -> Bool {
-        isLoopback(name) || name == "::" || name == "0.0.0.0" || name.hasSuffix(".localhost")
+        isLoopback(name) || name == "::" || name == "0.0.0.0" || name.hasPrefix("127.")
+            || name.hasSuffix(".localhost")
     }
 }

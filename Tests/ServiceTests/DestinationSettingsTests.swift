@@ -230,6 +230,8 @@ struct DestinationSettingsTests {
             ("127.0.0.1:4318", "http://localhost:4318"),
             ("localhost:4318", "http://127.0.0.1:4318"), ("[::1]:4318", "http://[::1]:4318/"),
             ("0.0.0.0:4318", "http://127.0.0.1:4318"), ("127.0.0.1:4318", "http://LocalHost:4318"),
+            ("LOCALHOST:4318", "http://127.0.0.1:4318"), ("[::]:4318", "http://[::1]:4318"),
+            ("smelt.localhost:4318", "http://127.1:4318"),
         ])
     func itself(listen: String, endpoint: String) {
         let file = "listen: \"\(listen)\"\ndestinations: [{name: it, endpoint: \"\(endpoint)\"}]"
