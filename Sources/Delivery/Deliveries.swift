@@ -106,7 +106,11 @@ public final class Deliveries: Sendable {
                 for (name, event) in wanted {
                     // Of a receiver that is away for so long the latest are left out.
                     let waiting = try Outbox.backlog(of: name, in: database).count
-                    if waiting >= Self.mostMessages { continue }
+                    if waiting >= Self.mostMessages {
+                        try TargetRecord.giveUp(
+                            1, of: name, because: Self.tooMany, time, in: database)
+                        continue
+                    }
                     let id = "msg_" + Self.random()
                     try outbox.put(event.body, id: id, for: name, at: time, in: database)
                 }
@@ -117,6 +121,8 @@ public final class Deliveries: Sendable {
 
     /// How many messages wait for one webhook at most.
     private static let mostMessages = 10_000
+    private static let tooMany =
+        "\(mostMessages) messages wait already; what happens before some have arrived is left out"
 
     /// How everything that is delivered fares, with what waits.
     public func fates() async throws(StoreProblem) -> [(record: TargetRecord, waiting: Int)] {

@@ -234,6 +234,11 @@ extension Schema {
             number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, id TEXT NOT NULL,
             at INTEGER NOT NULL, sentence TEXT NOT NULL);
         CREATE INDEX attempts_by_target ON attempts (target, number);
+        """,
         """
+        -- When something was last given up, and why.
+        ALTER TABLE targets ADD COLUMN given_up INTEGER;
+        ALTER TABLE targets ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        """,
     ])
 }

@@ -77,8 +77,25 @@ public struct TargetRecord: Sendable, Hashable {
     public let state: String
     /// What came of the last attempt.
     public let sentence: String
+    /// When something was given up last, and why.
+    public let lastLoss: Loss?
     /// Whether the settings name it no more.
     public let isRetired: Bool
+
+    /// Something that was given up.
+    public struct Loss: Sendable, Hashable {
+        /// When.
+        public let at: Timestamp
+        /// Why.
+        public let sentence: String
+    }
+
+    /// What was given up last, for as long as people should see it: a day.
+    public func recentLoss(at now: Timestamp) -> Loss? {
+        lastLoss.flatMap { loss in
+            now.nanoseconds - loss.at.nanoseconds < 86_400_000_000_000 ? loss : nil
+        }
+    }
 
     /// Whether nobody has to do anything: the last attempt succeeded, or there was none yet.
     public var isHealthy: Bool { isRetired || ["", "ok", "warning"].contains(state) }
@@ -91,18 +108,37 @@ public struct TargetRecord: Sendable, Hashable {
         let isDelivered = verdict.isDelivered
         let upsert = try database.prepare(
             """
-            INSERT INTO targets (name, delivered, dropped, succeeded, tried, state, sentence)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT (name) DO UPDATE SET delivered = delivered + ?2, dropped = dropped + ?3,
-                succeeded = coalesce(?4, succeeded), tried = ?5, state = ?6, sentence = ?7
+            INSERT INTO targets (name, delivered, succeeded, tried, state, sentence)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (name) DO UPDATE SET delivered = delivered + ?2,
+                succeeded = coalesce(?3, succeeded), tried = ?4, state = ?5, sentence = ?6
             """)
         upsert.bind(1, target)
         upsert.bind(2, isDelivered ? 1 : 0)
-        upsert.bind(3, isGivenUp && !isDelivered ? 1 : 0)
-        if isDelivered { upsert.bind(4, now.nanoseconds) } else { upsert.bindNull(4) }
-        upsert.bind(5, now.nanoseconds)
-        upsert.bind(6, verdict.state)
-        upsert.bind(7, verdict.sentence)
+        if isDelivered { upsert.bind(3, now.nanoseconds) } else { upsert.bindNull(3) }
+        upsert.bind(4, now.nanoseconds)
+        upsert.bind(5, verdict.state)
+        upsert.bind(6, verdict.sentence)
+        try upsert.run()
+        if isGivenUp, !isDelivered {
+            try giveUp(1, of: target, because: verdict.sentence, now, in: database)
+        }
+    }
+
+    /// Writes down that something will never arrive.
+    static func giveUp(
+        _ count: Int, of target: String, because reason: String, _ now: Timestamp,
+        in database: Database
+    ) throws(StoreProblem) {
+        let upsert = try database.prepare(
+            """
+            INSERT INTO targets (name, dropped, given_up, reason) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (name) DO UPDATE SET dropped = dropped + ?2, given_up = ?3, reason = ?4
+            """)
+        upsert.bind(1, target)
+        upsert.bind(2, Int64(count))
+        upsert.bind(3, now.nanoseconds)
+        upsert.bind(4, reason)
         try upsert.run()
     }
 }
@@ -124,8 +160,8 @@ extension Outbox {
     public func records() throws(StoreProblem) -> [TargetRecord] {
         try access { database throws(StoreProblem) in
             let select = try database.prepare(
-                "SELECT name, delivered, dropped, succeeded, tried, state, sentence, retired "
-                    + "FROM targets ORDER BY name")
+                "SELECT name, delivered, dropped, succeeded, tried, state, sentence, retired, "
+                    + "given_up, reason FROM targets ORDER BY name")
             var records: [TargetRecord] = []
             while try select.step() {
                 func time(_ column: Int32) -> Timestamp? {
@@ -136,6 +172,9 @@ extension Outbox {
                         name: select.text(0), delivered: Int(select.int(1)),
                         dropped: Int(select.int(2)), succeeded: time(3), tried: time(4),
                         state: select.text(5), sentence: select.text(6),
+                        lastLoss: time(8).map {
+                            TargetRecord.Loss(at: $0, sentence: select.text(9))
+                        },
                         isRetired: select.int(7) != 0))
             }
             return records

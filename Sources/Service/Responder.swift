@@ -88,7 +88,7 @@ struct Responder: HTTPResponder {
                 return .problem(error.status, error.reason)
             }
         case (.get, "/v1/servers"): return await servers()
-        case (.get, "/v1/alerts"): return alerts()
+        case (.get, "/v1/alerts"): return await alerts(.now)
         case (.get, "/metrics"):
             let fates = (try? await deliveries.fates()) ?? []
             return .text(
@@ -131,8 +131,8 @@ struct Responder: HTTPResponder {
         return .json(["status": "ready", "deliveries": .string(problem)])
     }
 
-    /// What fires now.
-    private func alerts() -> Response {
+    /// What fires now, and what could not be delivered.
+    private func alerts(_ now: Timestamp) async -> Response {
         let firing = dashboard.watch.firing.map { alert -> JSONValue in
             [
                 "rule": .string(alert.rule.name), "server": .string(alert.server),
@@ -143,7 +143,15 @@ struct Responder: HTTPResponder {
                 "sentence": .string(alert.sentence),
             ]
         }
-        return .json(["firing": .array(firing)])
+        let fates = (try? await deliveries.fates()) ?? []
+        let losses = fates.compactMap { fate -> JSONValue? in
+            guard let loss = fate.record.recentLoss(at: now) else { return nil }
+            return [
+                "target": .string(fate.record.name), "givenUp": .int(fate.record.dropped),
+                "last": .string(loss.at.text), "sentence": .string(loss.sentence),
+            ]
+        }
+        return .json(["firing": .array(firing), "undelivered": .array(losses)])
     }
 
     private func servers() async -> Response {

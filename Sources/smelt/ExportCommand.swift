@@ -80,6 +80,9 @@ struct ExportCommand: ParsableCommand {
             if let tried = record.tried {
                 lines.append("  last tried    \(tried.text): \(Terminal.safe(record.sentence))")
             }
+            if let loss = record.recentLoss(at: .now) {
+                lines.append("  last given up \(loss.at.text): \(Terminal.safe(loss.sentence))")
+            }
             return lines.joined(separator: "\n") + "\n"
         }
     }

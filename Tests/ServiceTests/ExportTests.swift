@@ -140,6 +140,17 @@ struct ExportTests {
             try await receiver.calls("cumulative") == made
         }
         #expect(isTold)
+        // It stays in sight that something was given up.
+        let lost = try await serve.client.get("/v1/alerts").json().at("undelivered", "0")
+        #expect(lost?.at("target") == "it")
+        #expect(lost?.at("givenUp") == 1)
+        #expect(lost?.at("sentence")?.string?.contains("refuses the request (500)") == true)
+        let metrics = try await serve.client.get("/metrics").text
+        #expect(metrics.contains("smelt_deliveries_given_up_total{target=\"it\"} 1\n"))
+        #expect(try await serve.client.get("/").text.contains("1 given up, the last on "))
+        let status = try await CommandRun.run(
+            SmeltServe.path, ["export", "status", "--data", folder.path("data")])
+        #expect(status.stdout.contains("  last given up 2"), "\(status.stdout)")
         #expect(try await serve.end().status == 0)
     }
 }

@@ -51,7 +51,7 @@ struct DashboardDesk: Sendable {
         model.alerts = firing.map {
             .init(sentence: $0.sentence, server: $0.server, rule: $0.rule.name, since: $0.fired)
         }
-        model.deliveries = try await records()
+        model.deliveries = try await records(now)
         model.cards = shelf.all.map(DashboardModel.Card.init)
         let isMissing = selected != nil && model.servers.isEmpty
         return Response(
@@ -65,7 +65,13 @@ struct DashboardDesk: Sendable {
                 byteBuffer: ByteBuffer(string: DashboardPage.render(model, selected: selected))))
     }
 
-    private func records() async throws(Refusal) -> [DashboardModel.Delivery] {
+    private static func loss(_ record: TargetRecord, _ now: Timestamp) -> String {
+        guard let loss = record.recentLoss(at: now) else { return "" }
+        return "\(Figures.count(UInt64(record.dropped))) given up, the last on "
+            + "\(Figures.moment(loss.at)) UTC: \(loss.sentence)"
+    }
+
+    private func records(_ now: Timestamp) async throws(Refusal) -> [DashboardModel.Delivery] {
         // Those that the settings name no more are history.
         let known = destinations.union(webhooks)
         do throws(StoreProblem) {
@@ -74,7 +80,8 @@ struct DashboardDesk: Sendable {
                     .init(
                         name: record.name,
                         kind: webhooks.contains(record.name) ? .webhook : .otlp,
-                        isHealthy: record.isHealthy, sentence: record.sentence, waiting: waiting)
+                        isHealthy: record.isHealthy, sentence: record.sentence, waiting: waiting,
+                        loss: Self.loss(record, now))
                 }
         } catch {
             throw Refusal(.serviceUnavailable, error.description)

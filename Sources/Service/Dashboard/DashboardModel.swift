@@ -35,6 +35,8 @@ struct DashboardModel: Sendable {
         var sentence: String
         /// How many requests wait to be sent.
         var waiting: Int
+        /// What was given up within a day; empty when there is nothing.
+        var loss = ""
     }
 
     /// The latest report card of a server.

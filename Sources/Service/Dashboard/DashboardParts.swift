@@ -114,7 +114,9 @@ enum DashboardParts {
                     "p", ["class": "note"],
                     delivery.sentence.isEmpty
                         ? .none : .group([outside(delivery.sentence), " · "]),
-                    .text(waiting)))
+                    .text(waiting)),
+                delivery.loss.isEmpty
+                    ? .none : .tag("p", ["class": "note"], outside(delivery.loss)))
         }
         return section("deliveries", "Deliveries", .tag("ul", ["class": "panel list"], items))
     }
