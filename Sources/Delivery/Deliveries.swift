@@ -93,6 +93,14 @@ public final class Deliveries: Sendable {
         }
     }
 
+    /// Gives up what nobody is there for any more.
+    public func expire() async throws(StoreProblem) {
+        let (outbox, names, time) = (outbox, Array(couriers.keys), now())
+        try await onThread { () throws(StoreProblem) in
+            try outbox.expire(allBut: names, at: time)
+        }
+    }
+
     /// Tells those who asked for it what has happened; on disk when this returns.
     public func tell(_ events: [WebhookEvent]) async throws(StoreProblem) {
         let wanted = webhooks.flatMap { hook in

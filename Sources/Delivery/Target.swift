@@ -144,6 +144,28 @@ public struct TargetRecord: Sendable, Hashable {
 }
 
 extension Outbox {
+    /// Gives up what has waited for a week for those who are not in the settings.
+    func expire(allBut names: [String], at now: Timestamp) throws(StoreProblem) {
+        let week = now.nanoseconds - 7 * 86_400_000_000_000
+        try change { database throws(StoreProblem) in
+            let select = try database.prepare(
+                "SELECT target, count(*) FROM items WHERE created < ? GROUP BY target")
+            select.bind(1, week)
+            var old: [String: Int] = [:]
+            while try select.step() { old[select.text(0)] = Int(select.int(1)) }
+            let delete = try database.prepare(
+                "DELETE FROM items WHERE target = ? AND created < ?")
+            for (target, count) in old where !names.contains(target) {
+                delete.bind(1, target)
+                delete.bind(2, week)
+                try delete.run()
+                try TargetRecord.giveUp(
+                    count, of: target, because: "given up after a week outside of the settings",
+                    now, in: database)
+            }
+        }
+    }
+
     /// Remembers who is in the settings; what waits for others stays, in case they come back.
     func retire(allBut names: [String]) throws(StoreProblem) {
         try change { database throws(StoreProblem) in

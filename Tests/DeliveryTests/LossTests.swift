@@ -67,6 +67,31 @@ struct LossTests {
         #expect(record.isHealthy)
     }
 
+    @Test("is what has waited for a week for somebody who is not in the settings")
+    func outside() async throws {
+        let folder = try TemporaryFolder()
+        let outbox = try Outbox(folder: folder.path)
+        let day: Int64 = 86_400
+        let items = [("gone", 8 * day), ("gone", 9 * day), ("gone", 6), ("it", 8 * day)]
+        try outbox.change { database throws(StoreProblem) in
+            for (target, age) in items {
+                try outbox.put(
+                    [], id: "\(age)", for: target, at: Self.later(-age), in: database)
+            }
+        }
+        let destination = Destination(name: "it", url: "http://127.0.0.1:9")
+        let deliveries = Deliveries(
+            outbox: outbox, destinations: [destination], webhooks: [], version: "0",
+            now: { Self.now })
+        for _ in 0..<2 { try await deliveries.expire() }
+        #expect(try outbox.backlog(of: "gone").count == 1)
+        // Those in the settings have a time of their own.
+        #expect(try outbox.backlog(of: "it").count == 1)
+        let record = try Self.record(outbox)
+        #expect((record.name, record.dropped) == ("gone", 2))
+        #expect(record.lastLoss?.at == Self.now)
+    }
+
     @Test("is not known of a file of an earlier version, which is kept")
     func earlier() throws {
         let folder = try TemporaryFolder()

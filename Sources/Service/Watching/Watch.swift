@@ -65,6 +65,7 @@ final class Watch: Service, Sendable {
             if judged != now.minute {
                 judged = now.minute
                 try await evaluate(now)
+                try await deliveries.expire()
             }
         } catch {
             trouble = error.description
