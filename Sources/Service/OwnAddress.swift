@@ -16,10 +16,33 @@ final class OwnAddress: Sendable {
     func settle(port number: Int) { port.withLock { $0 = number } }
 
     /// As it is written in settings.
-    var text: String {
-        let (scheme, host) = (configuration.tls == nil ? "http" : "https", configuration.host)
+    var text: String { text(at: configuration.host) }
+
+    /// Where somebody reaches it: where it listens at all addresses, by the name that was asked for.
+    ///
+    /// - Parameter authority: the name and port of a request, which may be anything.
+    func text(for authority: String?) -> String {
+        guard ["0.0.0.0", "::"].contains(configuration.host) else { return text }
+        if let authority, Self.isPlain(authority) { return "\(scheme)://\(authority)" }
+        return text(at: "127.0.0.1")
+    }
+
+    private var scheme: String { configuration.tls == nil ? "http" : "https" }
+
+    private func text(at host: String) -> String {
         let name = host.contains(":") ? "[\(host)]" : host
         return "\(scheme)://\(name):\(port.withLock { $0 })"
+    }
+
+    /// Whether a text holds nothing that means something to a shell; it is shown to be copied there.
+    private static func isPlain(_ authority: String) -> Bool {
+        (1...255).contains(authority.utf8.count)
+            && authority.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                default: "-.:[]".utf8.contains(byte)
+                }
+            }
     }
 }
 

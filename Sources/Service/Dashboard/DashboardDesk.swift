@@ -26,7 +26,7 @@ struct DashboardDesk: Sendable {
         let now = Timestamp.now
         let (text, range) = try request.range(now)
         var model = DashboardModel(now: now, range: text)
-        model.address = address.text
+        model.address = address.text(for: request.head.authority)
         let firing = watch.firing
         let urgent = Set(firing.map(\.server))
         do throws(Collector.Refusal) {
