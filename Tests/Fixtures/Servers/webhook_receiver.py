@@ -3,6 +3,8 @@
 
 webhook_receiver.py --secret whsec_… [--secret …] [--answers 500,429:7,hang,drop,200]
 
+What verifies must also be what docs/webhook.schema.json says, where jsonschema is installed.
+
 The port is the first line of standard output. The answers are given to the requests in turn, and the
 last one to all that follow: a status with an optional Retry-After, `hang` for none until the sender
 gives up, `drop` for a closed connection. A request that does not verify gets 401, whatever its turn.
@@ -13,6 +15,7 @@ import argparse
 import http.server
 import json
 import os
+import pathlib
 import signal
 import socketserver
 import sys
@@ -24,6 +27,12 @@ sys.dont_write_bytecode = True
 from standardwebhooks import Webhook  # noqa: E402
 from standardwebhooks.webhooks import WebhookVerificationError  # noqa: E402
 
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    Draft202012Validator = None
+
+SCHEMA = pathlib.Path(__file__).resolve().parents[3] / "docs" / "webhook.schema.json"
 LIFETIME_SECONDS = 600
 BODY_LIMIT = 20_000  # what Standard Webhooks recommends
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -38,6 +47,8 @@ class Receiver(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.webhooks = [Webhook(secret) for secret in secrets]
         self.answers, self.log, self.bodies = answers, [], {}
+        self.schema = Draft202012Validator and Draft202012Validator(
+            json.loads(SCHEMA.read_text(encoding="utf-8")))
         self.lock = threading.Lock()
 
     def problems(self, headers, body):
@@ -55,6 +66,11 @@ class Receiver(socketserver.ThreadingTCPServer):
                 webhook.verify(body, dict(headers.items()))
             except (WebhookVerificationError, ValueError) as error:
                 found.append(f"secret {number}: {error}")
+        if self.schema:
+            try:
+                found += [error.message[:200] for error in self.schema.iter_errors(json.loads(body))]
+            except ValueError:
+                found.append("the body is no JSON")
         identifier = headers.get("webhook-id")
         if self.bodies.setdefault(identifier, body) != body:
             found.append("another body came under this id before")
