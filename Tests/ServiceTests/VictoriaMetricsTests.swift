@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A VictoriaMetrics of one test's own; it can be ended and started again on the same data.
-private final class Backend {
+final class Backend {
     static let path = ProcessInfo.processInfo.environment["SMELT_VICTORIA_METRICS"] ?? ""
 
     let client: HTTPClient
@@ -49,6 +49,13 @@ private final class Backend {
         guard let first = answer.at("data")?.at("result")?.array?.first else { return 0 }
         let value = first.at("value")?.array?.last?.string ?? ""
         return try #require(Double(value), "\(answer)")
+    }
+
+    /// What it has against an expression; `nil` where it takes it.
+    func objection(to expression: String) async throws -> String? {
+        let query = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try await client.get("/api/v1/query?query=\(query)&nocache=1")
+        return answer.status == 200 ? nil : answer.text
     }
 
     private static func freePort() throws -> UInt16 {
