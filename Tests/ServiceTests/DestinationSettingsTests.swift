@@ -219,6 +219,18 @@ struct DestinationSettingsTests {
                 "OTEL_EXPORTER_OTLP_PROTOCOL is http/protobuf, not \"grpc\"",
                 "OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY is not supported yet",
             ])
+        let headers = Self.problems(
+            nil,
+            [
+                prefix + "ENDPOINT": "http://a.test",
+                prefix + "METRICS_HEADERS": "a=1,sesame,api-key=,=sesame, b = 2 ",
+            ])
+        #expect(
+            headers == [
+                "OTEL_EXPORTER_OTLP_METRICS_HEADERS is name=value,…, and entry 2 is not",
+                "OTEL_EXPORTER_OTLP_METRICS_HEADERS is name=value,…, and gives \"api-key\" no value",
+                "OTEL_EXPORTER_OTLP_METRICS_HEADERS is name=value,…, and entry 4 is not",
+            ])
         let bare = Self.problems(nil, [prefix + "ENDPOINT": "a.test:4318"])
         #expect(bare.first?.contains("http") == true)
     }

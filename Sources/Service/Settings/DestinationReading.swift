@@ -146,14 +146,8 @@ extension Destination {
         for key in ["CLIENT_KEY", "CLIENT_CERTIFICATE"] {
             if let (name, _) = variable(key) { problems.append("\(name) is not supported yet") }
         }
-        for entry in variable("HEADERS")?.value.split(separator: ",") ?? [] {
-            let parts = entry.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else {
-                problems.append("OTEL_EXPORTER_OTLP_HEADERS is name=value,…, not \"\(entry)\"")
-                continue
-            }
-            let key = parts[0].filter { $0 != " " }
-            destination.headers.append(Header(key, PercentCode.decoded(parts[1])))
+        if let (name, value) = variable("HEADERS") {
+            destination.headers = fields(value, name, &problems)
         }
         if let (name, value) = variable("TIMEOUT") {
             if let milliseconds = Int(value), milliseconds > 0 {
@@ -179,6 +173,25 @@ extension Destination {
             destination.interval = min(max(milliseconds / 1000, 1), 86_400)
         }
         return destination
+    }
+
+    /// The fields of `name=value,…`; of one that is none only the name is told, for it may be a secret.
+    private static func fields(
+        _ text: String, _ variable: String, _ problems: inout [String]
+    ) -> [Header] {
+        var headers: [Header] = []
+        for (number, entry) in text.split(separator: ",").enumerated() {
+            let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let key = parts[0].filter { $0 != " " }
+            if parts.count == 2, !key.isEmpty, !parts[1].isEmpty {
+                headers.append(Header(key, PercentCode.decoded(parts[1])))
+            } else if parts.count == 2, !key.isEmpty {
+                problems.append("\(variable) is name=value,…, and gives \"\(key)\" no value")
+            } else {
+                problems.append("\(variable) is name=value,…, and entry \(number + 1) is not")
+            }
+        }
+        return headers
     }
 }
 
