@@ -173,6 +173,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "GenerateCommandTests", dependencies: ["MCPModel", "smelt", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReportCommandTests",
             dependencies: ["MCPModel", "Telemetry", "smelt-report", "TestSupport"],
             swiftSettings: strict),

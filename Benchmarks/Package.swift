@@ -31,6 +31,8 @@ let package = Package(
                 .product(name: "Delivery", package: "smelt"),
                 .product(name: "Telemetry", package: "smelt"),
             ]),
+        // How fast a server is made of a document.
+        .executableTarget(name: "GenerationSpeed"),
         // How fast a card is made.
         .executableTarget(
             name: "ScoringSpeed",

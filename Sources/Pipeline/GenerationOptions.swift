@@ -23,8 +23,9 @@ public struct GenerationOptions: Sendable {
     public var baseURL: String?
     /// Which operations become tools.
     public var selection = Selection()
-    /// The most bytes that the definition of one tool should have.
-    public var toolBytes = 8_000
+    /// The most bytes that the definition of one tool should have; when absent 8000, and 4000 where
+    /// most tools would be longer than that.
+    public var toolBytes: Int?
     /// Whether references to other hosts are followed.
     public var allowsRemote = false
     /// Whether hosts in private networks and on this machine are asked for documents.

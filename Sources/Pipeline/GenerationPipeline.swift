@@ -41,11 +41,7 @@ public struct GenerationPipeline: Sendable {
     /// Nothing is written; that is left to a ``ProjectFolder``.
     public func generate(_ source: String, rubrics: Rubrics) throws(PipelineError) -> Generation {
         progress(.reading)
-        let reader = SourceReader(
-            permissions: .init(
-                remote: options.allowsRemote, privateHosts: options.allowsPrivate,
-                root: options.root))
-        let documents = try DocumentSet(SourceAddress(source), reader: reader)
+        let documents = try read(source)
         let repairs = RepairLog(documents)
 
         progress(.understanding)
@@ -53,51 +49,46 @@ public struct GenerationPipeline: Sendable {
 
         progress(.selecting)
         let identity = try ServerIdentity(api, options)
-        let (selected, left) = select(api)
+        let selection = select(api)
 
         progress(.naming)
         let names = ToolNames.names(api.operations, server: identity.name)
 
         progress(.making)
-        let relatives = Relatives(
-            selected.map { (api.operations[$0], names[$0]) }, documents)
-        let maker = ToolMaker(
-            api, documents, repairs, relatives: relatives, limit: options.toolBytes)
-        var tools: [GeneratedTool] = []
-        var skipped = api.unreadable + left
-        for place in selected {
-            let operation = api.operations[place]
-            do throws(ReferenceProblem) {
-                tools.append(try maker.tool(operation, name: names[place]))
-            } catch {
-                skipped.append(Skip(operation: operation.name, reason: error.description))
-            }
-        }
-        if tools.isEmpty { throw nothingLeft(source, api, skipped) }
+        let bench = ToolBench(api, documents, repairs, limit: options.toolBytes)
+        let made = bench.tools(selection.places.map { (api.operations[$0], names[$0]) })
+        let skipped = api.unreadable + selection.left + made.skipped
+        if made.tools.isEmpty { throw nothingLeft(source, api, skipped) }
 
         progress(.assembling)
         let blueprint = ServerBlueprint(
-            identity: identity, api: api, tools: tools, addresses: maker.addresses,
+            identity: identity, api: api, tools: made.tools, addresses: made.addresses,
             options: options)
-        var files = try ServerProject.files(blueprint)
+        let project = try ServerProject.files(blueprint)
 
         progress(.grading)
+        let shown = documents.address.shown(from: documents.address)
         let manifest = try blueprint.manifest()
-        let card = Scorer(rubrics: rubrics).card(
-            manifest, source: documents.address.shown(from: documents.address), fixing: false)
+        let card = Scorer(rubrics: rubrics).card(manifest, source: shown, fixing: false)
+
         let record = GenerationRecord(
-            source: documents.address.shown(from: documents.address), options: options,
-            identity: identity, api: api, tools: tools, skipped: skipped,
-            repairs: repairs.repairs)
-        files.append(ProjectFile("generation.json", record.json))
-        files.append(ProjectFile("manifest.json", manifest.json))
-        files.append(
-            ProjectFile(path: "report.json", text: JSONReport.render(cards: [card], failures: [])))
-        files.append(
-            ProjectFile(path: "report.html", text: HTMLReport.render(cards: [card], failures: [])))
+            source: shown, blueprint: blueprint, skipped: skipped, repairs: repairs.repairs)
+        let papers = [
+            ProjectFile("generation.json", record.json),
+            ProjectFile("manifest.json", manifest.json),
+            ProjectFile(path: "report.json", text: JSONReport.render(card)),
+            ProjectFile(path: "report.html", text: HTMLReport.render(card)),
+        ]
         return Generation(
-            record: record, card: card, files: files.sorted { $0.path < $1.path },
+            record: record, card: card, files: (project + papers).sorted { $0.path < $1.path },
             warnings: blueprint.warnings)
+    }
+
+    private func read(_ source: String) throws(PipelineError) -> DocumentSet {
+        let permissions = SourceReader.Permissions(
+            remote: options.allowsRemote, privateHosts: options.allowsPrivate, root: options.root)
+        return try DocumentSet(
+            SourceAddress(source), reader: SourceReader(permissions: permissions))
     }
 
     /// The places of the operations that become tools, and the others with the reason.

@@ -52,15 +52,18 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(
         name: .customLong("max-tool-bytes"),
-        help: "The most bytes that the definition of one tool should have.")
-    var toolBytes = 8_000
+        help: ArgumentHelp(
+            "The most bytes that the definition of one tool should have. "
+                + "(default: 8000, or 4000 where most tools would be longer than that)",
+            valueName: "number"))
+    var toolBytes: Int?
 
     @OptionGroup(title: "Selection") var selection: SelectionOptions
     @OptionGroup(title: "Reading") var reading: ReadingOptions
 
     func validate() throws {
         if output == nil, !preview { throw ValidationError("give -o FOLDER, or --preview") }
-        guard (2_000...1_000_000).contains(toolBytes) else {
+        guard (2_000...1_000_000).contains(toolBytes ?? 2_000) else {
             throw ValidationError("--max-tool-bytes takes 2000 to 1000000")
         }
         if let baseURL, !baseURL.hasPrefix("http://"), !baseURL.hasPrefix("https://") {

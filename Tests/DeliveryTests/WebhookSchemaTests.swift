@@ -22,7 +22,7 @@ private enum Validator {
 
     static func run(_ messages: [[UInt8]], _ options: String...) async throws -> CommandRun {
         let folder = try TemporaryFolder()
-        let lines = messages.flatMap { $0 + [0x0A] }
+        let lines: [UInt8] = messages.flatMap { message -> [UInt8] in message + [0x0A] }
         let file = try folder.write(lines, to: "messages.ndjson")
         let script = Fixture.fixtures + "/Validators/validate_webhook.py"
         return try await CommandRun.run(Fixture.python, [script] + options + [file])

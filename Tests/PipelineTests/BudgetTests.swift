@@ -73,6 +73,27 @@ struct BudgetTests {
         #expect(made.generation.record.tools[0].bytes <= 8_000)
     }
 
+    @Test("is shorter where most of many are long, unless a length is given")
+    func tight() throws {
+        let members = (0..<50).map { "m\($0): {type: string, description: '\(Self.text(20))'}" }
+        let paths = (0..<12).map { number in
+            """
+            /a\(number):
+              post:
+                operationId: talk\(number)
+                requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {\(members.joined(separator: ", "))}}}}}
+                responses: {"204": {description: x}}
+            """
+        }
+        let document = Made.document(paths: paths.joined(separator: "\n"))
+        let made = try Made(document)
+        #expect(made.generation.record.tools.allSatisfy { $0.bytes <= 4_000 && $0.cut.isEmpty })
+        var options = GenerationOptions()
+        options.toolBytes = 8_000
+        let long = try Made(document, options)
+        #expect(long.generation.record.tools.allSatisfy { (4_001...8_000).contains($0.bytes) })
+    }
+
     @Test("loses optional members at last, never required ones")
     func members() throws {
         let members = (0..<190).map {
@@ -89,7 +110,7 @@ struct BudgetTests {
                     """))
         let record = made.generation.record.tools[0]
         #expect(record.bytes <= 8_000)
-        #expect(record.cut.contains { $0.hasPrefix("the argument a_long") })
+        #expect(record.cut.contains { $0.hasPrefix("a_long_name") })
         let properties = try made.tool("fill")[["inputSchema", "properties"]]
         #expect(properties?[["a_long_name_of_a_member_189"]] != nil)
     }

@@ -122,7 +122,9 @@ struct OperationTests {
                 paths: """
                     /a: {get: {operationId: inherits, responses: {}}}
                     /b: {get: {operationId: open, security: [], responses: {}}}
-                    /c: {get: {operationId: either, security: [{key: []}, {login: [], token: []}, {}], responses: {}}}
+                    /c: {get: {operationId: either, security: [{key: []}, {login: []}, {key: [], token: []}, {}], responses: {}}}
+                    /e: {get: {operationId: twice, security: [{login: [], token: []}], responses: {}}}
+                    /f: {get: {operationId: same, security: [{token: [], other: []}], responses: {}}}
                     /d: {get: {operationId: unknown, security: [{nope: []}], responses: {}}}
                     """,
                 components: """
@@ -130,11 +132,15 @@ struct OperationTests {
                       key: {type: apiKey, in: query, name: k}
                       login: {type: http, scheme: basic}
                       token: {type: oauth2, flows: {}}
+                      other: {type: http, scheme: Bearer}
                       hmac: {type: http, scheme: hmac}
                     """, rest: "security: [{key: null}]"))
         #expect(try made.request("inherits")[["security"]] == [["key"]])
         #expect(try made.request("open")[["security"]] == [])
-        #expect(try made.request("either")[["security"]] == [["key"], ["login", "token"], []])
+        #expect(
+            try made.request("either")[["security"]] == [["key"], ["login"], ["key", "token"], []])
+        #expect(try made.request("twice")[["security"]] == [["?"]])
+        #expect(try made.request("same")[["security"]] == [["token"]])
         #expect(try made.request("unknown")[["security"]] == [["?"]])
         let data = try JSONReader.read(made.file("sample_mcp/operations.json")).root
         #expect(

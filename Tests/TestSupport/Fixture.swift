@@ -31,4 +31,9 @@ public enum Fixture {
     public static let python =
         ProcessInfo.processInfo.environment["SMELT_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
         ?? "python3"
+
+    /// The Python with the packages that a generated server pins: `SMELT_SERVER_PYTHON`; `nil` where
+    /// there is none.
+    public static let serverPython =
+        ProcessInfo.processInfo.environment["SMELT_SERVER_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 }

@@ -103,13 +103,11 @@ struct MediaType {
         }
         if essence == "application/x-www-form-urlencoded" { return .form }
         if essence.hasPrefix("multipart/") { return .multipart }
-        if essence.hasPrefix("text/") || essence == "application/xml" || essence.hasSuffix("+xml")
-            || essence.hasSuffix("yaml") || essence == "application/graphql"
-            || essence.hasSuffix("ndjson") || essence.hasSuffix("jsonl")
-        {
-            return .text
-        }
-        return .binary
+        let subtype = essence.split(separator: "/").last ?? ""
+        let isText =
+            essence.hasPrefix("text/") || subtype.hasSuffix("+xml") || subtype.hasSuffix("yaml")
+            || ["xml", "graphql", "x-ndjson", "ndjson", "jsonl"].contains(subtype)
+        return isText ? .text : .binary
     }
 }
 
@@ -138,4 +136,14 @@ struct SecurityScheme {
     let name: String
     let kind: Kind
     let description: String?
+
+    /// Where in a request it is sent.
+    var place: String {
+        switch kind {
+        case .apiKey(.header, let name): "the header \(name.lowercased())"
+        case .apiKey(let place, let name): "the \(place.rawValue) \(name)"
+        case .basic, .bearer: "the header authorization"
+        case .unsupported: "nothing, as \(name)"
+        }
+    }
 }

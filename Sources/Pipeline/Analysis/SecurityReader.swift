@@ -66,6 +66,27 @@ struct SecurityReader {
             }
             names.append(name)
         }
-        return names
+        return withoutConflicts(names, at: value.target)
+    }
+
+    /// What is sent in one place can be there once.
+    private func withoutConflicts(_ names: [String], at target: Target) -> [String]? {
+        var places: [String: SecurityScheme] = [:]
+        var kept: [String] = []
+        for name in names {
+            guard let scheme = schemes.first(where: { $0.name == name }) else { continue }
+            guard let other = places[scheme.place] else {
+                places[scheme.place] = scheme
+                kept.append(name)
+                continue
+            }
+            // Two kinds of token are one token.
+            if scheme.kind == .bearer, other.kind == .bearer { continue }
+            repairs.add(
+                "\(other.name) and \(name) are both sent as \(scheme.place)",
+                "this alternative is left out", at: target)
+            return nil
+        }
+        return kept
     }
 }

@@ -36,20 +36,20 @@ public struct GenerationRecord: Sendable {
     /// How many operations the document has.
     public var operationCount: Int { tools.count + skipped.count }
 
-    init(
-        source: String, options: GenerationOptions, identity: ServerIdentity, api: APIDescription,
-        tools: [GeneratedTool], skipped: [Skip], repairs: [Repair]
-    ) {
+    init(source: String, blueprint: ServerBlueprint, skipped: [Skip], repairs: [Repair]) {
         self.source = source
-        target = options.target
-        server = identity.name
-        title = identity.title
-        self.tools = tools.map {
+        target = blueprint.options.target
+        server = blueprint.identity.name
+        title = blueprint.identity.title
+        tools = blueprint.tools.map {
             Tool(name: $0.name, operation: $0.operation.name, bytes: $0.bytes, cut: $0.cut)
         }
         self.skipped = skipped
         self.repairs = repairs
-        notes = api.notes
+        let short = tools.count { !$0.cut.isEmpty }
+        notes =
+            blueprint.api.notes
+            + (short == 0 ? [] : ["\(short) tools were shortened; `cut` says what they lack"])
     }
 
     package var json: JSONValue {

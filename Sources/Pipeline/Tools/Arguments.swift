@@ -49,7 +49,9 @@ struct Arguments {
         let argument = name(parameter.name, or: parameter.place.rawValue)
         var schema = object(parameter.schema)
         if parameter.schema == nil { schema["type"] = "string" }
-        if let text = parameter.description { schema["description"] = .string(text) }
+        if let text = parameter.description {
+            schema["description"] = .string(Prose.plain(text))
+        }
         if let example = parameter.example, schema["examples"] == nil {
             schema["examples"] = .array([example])
         }
@@ -113,12 +115,14 @@ struct Arguments {
     /// Whether the members of the content can stand beside the other arguments.
     private func canSpread(_ shape: ObjectShape, _ body: RequestBody) -> Bool {
         if shape.isOpen && body.contentType.kind != .multipart { return false }
-        // Without the content nothing in it is required, which a flat list cannot say.
-        if !body.isRequired, shape.members.contains(where: \.isRequired) { return false }
         return shape.members.allSatisfy { Self.isLegal($0.name) && !taken.contains($0.name) }
             && !shape.members.isEmpty
     }
 
+    /// Gives each member of the content an argument.
+    ///
+    /// What is required in a content is required, also where the document forgot to say so of the
+    /// content itself.
     private mutating func spread(_ shape: ObjectShape, _ body: RequestBody) {
         var fields: [(argument: String, name: String)] = []
         for member in shape.members {
@@ -164,7 +168,7 @@ struct Arguments {
     private static func fileSchema(_ description: String?) -> JSONValue {
         var schema = JSONObject()
         schema["type"] = "object"
-        schema["description"] = .string(description ?? "A file.")
+        schema["description"] = .string(description.map(Prose.plain) ?? "A file.")
         schema["properties"] = [
             "data": [
                 "type": "string", "contentEncoding": "base64",
@@ -172,7 +176,8 @@ struct Arguments {
             ],
             "filename": ["type": "string", "description": "The name that the file is sent under."],
             "contentType": [
-                "type": "string", "description": "The media type of the file, such as image/png.",
+                "type": "string", "pattern": "^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$",
+                "description": "The media type of the file, such as image/png.",
             ],
         ]
         schema["required"] = ["data"]
@@ -195,7 +200,7 @@ struct Arguments {
             schema["description"] = .string("The content as \(body.contentType.essence).")
         default: schema = object(body.schema)
         }
-        if let text = body.description { schema["description"] = .string(text) }
+        if let text = body.description { schema["description"] = .string(Prose.plain(text)) }
         properties.append(JSONObject.Member(key: argument, value: .object(schema)))
         if body.isRequired { required.append(argument) }
         content = .whole(argument: argument)

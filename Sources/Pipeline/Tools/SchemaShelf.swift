@@ -104,7 +104,7 @@ final class SchemaShelf {
             }
             return Assembly(schema: joined(root, names, thrift), cut: [])
         }
-        return cut(schema, within: budget, levels[levels.count - 1])
+        return cut(schema, within: budget, levels)
     }
 
     /// All that a schema refers to, directly or not; `nil` where that is more than there is room for.
@@ -134,78 +134,143 @@ final class SchemaShelf {
         return schema
     }
 
-    /// As much as fits: first the properties that are required, then definitions, the nearest first.
-    private func cut(_ schema: JSONObject, within budget: Int, _ thrift: Thrift) -> Assembly {
-        var cut: [String] = []
-        var root = thrift.thinned(.object(schema)).object ?? JSONObject()
-        if JSONWriter.bytes(.object(root)).count > budget {
-            root = Self.narrowed(root, to: budget, &cut)
-        }
-        var room = budget - JSONWriter.bytes(.object(root)).count
-        var names = SubschemaWalk.references(.object(root))
-        var kept: Set<String> = []
+    /// As much as fits: what is required with its forms, what is optional, and then further forms, the
+    /// nearest first.
+    private func cut(
+        _ schema: JSONObject, within budget: Int, _ levels: [Thrift]
+    ) -> Assembly {
+        // What is near the top should leave room for what it refers to.
+        let thrift =
+            levels.first { $0.isTerse && size($0.thinned(.object(schema))) * 2 <= budget }
+            ?? levels[levels.count - 1]
+        let whole = thrift.thinned(.object(schema))
+        var selection = Selected(room: budget)
+        var root = selection.required(inWords(schema, within: budget / 2, levels) ?? whole)
+        for name in SubschemaWalk.references(root) { offer(name, to: &selection, thrift) }
+        root = selection.withOptional(root, of: whole)
+        var queue = SubschemaWalk.references(root)
+        var known = Set(queue)
         var place = 0
-        while place < names.count {
-            let name = names[place]
-            let entry = entry(name, thrift)
+        while place < queue.count {
+            let name = queue[place]
             place += 1
-            guard entry.size <= room else {
-                cut.append("the form of \(name)")
-                continue
+            offer(name, to: &selection, thrift)
+            for next in SubschemaWalk.references(selection.kept[name] ?? nil)
+            where known.insert(next).inserted {
+                queue.append(next)
             }
-            room -= entry.size
-            kept.insert(name)
-            for next in entry.references where !names.contains(next) { names.append(next) }
         }
-        let replace = { [self] (value: JSONValue) in without(value, kept, thrift) }
-        var whole = replace(.object(root)).object ?? root
-        if !kept.isEmpty {
-            whole["$defs"] = .object(
-                JSONObject(
-                    uniqueMembers: kept.sorted().map {
-                        JSONObject.Member(key: $0, value: replace(entry($0, thrift).value))
-                    }))
+        for name in queue where selection.kept[name] == nil {
+            selection.cut.append("the form of \(name)")
         }
-        return Assembly(schema: whole, cut: cut)
+        return Assembly(schema: joined(root, selection, thrift), cut: selection.cut)
     }
 
+    /// What is required, in as many words as there is room for.
+    private func inWords(
+        _ schema: JSONObject, within budget: Int, _ levels: [Thrift]
+    ) -> JSONValue? {
+        for thrift in levels where thrift.isTerse {
+            var trial = Selected(room: budget)
+            let required = trial.required(thrift.thinned(.object(schema)))
+            if trial.room >= 0 { return required }
+        }
+        return nil
+    }
+
+    /// Takes a form into a selection where there is room: whole, or else its required members.
+    private func offer(_ name: String, to selection: inout Selected, _ thrift: Thrift) {
+        if selection.kept[name] != nil { return }
+        let form = entry(name, .bare)
+        if form.size <= selection.room { return selection.take(name, form.value) }
+        guard selection.room >= Self.worthwhile else { return }
+        var part = Selected(room: selection.room - name.utf8.count - 4)
+        let required = part.required(form.value)
+        let narrow = part.withOptional(required, of: form.value)
+        guard part.room >= 0, narrow != form.value else { return }
+        selection.take(name, narrow)
+        selection.cut += part.cut.map { "\($0) of \(name)" }
+    }
+
+    private func joined(
+        _ root: JSONValue, _ selection: Selected, _ thrift: Thrift
+    ) -> JSONObject {
+        var schema = without(root, selection.kept, thrift).object ?? JSONObject()
+        if selection.kept.isEmpty { return schema }
+        schema["$defs"] = .object(
+            JSONObject(
+                uniqueMembers: selection.kept.sorted { $0.key < $1.key }.map {
+                    JSONObject.Member(key: $0.key, value: without($0.value, selection.kept, thrift))
+                }))
+        return schema
+    }
+
+    /// With less room than this no form is begun.
+    private static let worthwhile = 300
+
+    private func size(_ schema: JSONValue) -> Int { JSONWriter.bytes(schema).count }
+
     /// A schema in which references to what is left out are no more than the type of that.
-    private func without(_ schema: JSONValue, _ kept: Set<String>, _ thrift: Thrift) -> JSONValue {
+    private func without(
+        _ schema: JSONValue, _ kept: [String: JSONValue], _ thrift: Thrift
+    ) -> JSONValue {
         guard let object = schema.object else { return schema }
-        if let name = SubschemaWalk.definition(object), !kept.contains(name) {
+        if let name = SubschemaWalk.definition(object), kept[name] == nil {
             var stub = Thrift.stub(entry(name, thrift).value.object ?? JSONObject()).object
             stub?["description"] = object["description"]
             return .object(stub ?? JSONObject())
         }
-        return .object(SubschemaWalk.map(object) { without($0, kept, thrift) })
+        return .object(
+            SubschemaWalk.simplified(SubschemaWalk.map(object) { without($0, kept, thrift) }))
+    }
+}
+
+/// What of a schema was chosen to stay, while there is room.
+private struct Selected {
+    var room: Int
+    var kept: [String: JSONValue] = [:]
+    var cut: [String] = []
+
+    init(room: Int) { self.room = room }
+
+    mutating func take(_ name: String, _ schema: JSONValue) {
+        kept[name] = schema
+        room -= JSONWriter.bytes(schema).count + name.utf8.count + 4
     }
 
-    /// An object with fewer of its optional properties.
-    private static func narrowed(
-        _ schema: JSONObject, to budget: Int, _ cut: inout [String]
-    ) -> JSONObject {
-        guard let properties = schema["properties"]?.object else { return schema }
-        let required = Set((schema["required"]?.array ?? []).compactMap(\.string))
-        var frame = schema
-        frame["properties"] = .object(JSONObject())
-        var room = budget - JSONWriter.bytes(.object(frame)).count
-        func size(_ member: JSONObject.Member) -> Int {
-            JSONWriter.bytes(member.value).count + member.key.utf8.count + 4
+    /// A schema with none but its required properties; the room for it is taken.
+    mutating func required(_ schema: JSONValue) -> JSONValue {
+        var narrow = schema
+        if var object = schema.object, let properties = object["properties"]?.object {
+            let names = Set((object["required"]?.array ?? []).compactMap(\.string))
+            object["properties"] = .object(
+                JSONObject(uniqueMembers: properties.members.filter { names.contains($0.key) }))
+            narrow = .object(object)
         }
-        for member in properties.members where required.contains(member.key) {
-            room -= size(member)
-        }
-        let kept = properties.members.filter { member in
-            if required.contains(member.key) { return true }
-            let size = size(member)
-            if size > room {
-                cut.append("the argument \(member.key)")
-                return false
+        room -= JSONWriter.bytes(narrow).count
+        return narrow
+    }
+
+    /// What is required with as many of the optional properties as there is room for, in their order.
+    mutating func withOptional(_ required: JSONValue, of schema: JSONValue) -> JSONValue {
+        guard var object = required.object, let given = object["properties"]?.object,
+            let properties = schema.object?["properties"]?.object
+        else { return required }
+        var members: [JSONObject.Member] = []
+        for member in properties.members {
+            if let value = given[member.key] {
+                members.append(JSONObject.Member(key: member.key, value: value))
+                continue
+            }
+            let size = JSONWriter.bytes(member.value).count + member.key.utf8.count + 4
+            guard size <= room else {
+                cut.append(member.key)
+                continue
             }
             room -= size
-            return true
+            members.append(member)
         }
-        frame["properties"] = .object(JSONObject(uniqueMembers: kept))
-        return frame
+        object["properties"] = .object(JSONObject(uniqueMembers: members))
+        return .object(object)
     }
 }

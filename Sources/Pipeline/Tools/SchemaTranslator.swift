@@ -96,7 +96,9 @@ struct SchemaTranslator {
         case "examples":
             let list = value.value.array ?? value.members.map { $0.value["value"]?.value ?? .null }
             output[key] = .array(list)
-        case "type", "enum", "const", "title", "description", "default", "deprecated", "format",
+        case "description":
+            output[key] = value.value.string.map { .string(Prose.plain($0)) } ?? value.value
+        case "type", "enum", "const", "title", "default", "deprecated", "format",
             "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
             "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minContains",
             "maxContains", "minProperties", "maxProperties", "dependentRequired",

@@ -42,6 +42,24 @@ enum SubschemaWalk {
         return member.value
     }
 
+    /// A schema whose alternatives differ; a single one is part of it.
+    static func simplified(_ schema: JSONObject) -> JSONObject {
+        guard let alternatives = schema["anyOf"]?.array else { return schema }
+        var kept: [JSONValue] = []
+        for alternative in alternatives where !kept.contains(alternative) {
+            kept.append(alternative)
+        }
+        if kept.count == alternatives.count { return schema }
+        var schema = schema
+        schema["anyOf"] = .array(kept)
+        guard kept.count == 1, let only = kept[0].object,
+            only.keys.allSatisfy({ schema[$0] == nil })
+        else { return schema }
+        schema["anyOf"] = nil
+        for member in only.members { schema[member.key] = member.value }
+        return schema
+    }
+
     /// The names of the definitions that a schema refers to, each once, in order.
     static func references(_ schema: JSONValue) -> [String] {
         var names: [String] = []

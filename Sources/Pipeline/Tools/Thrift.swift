@@ -22,10 +22,15 @@ struct Thrift: Hashable {
         Thrift(description: 160, innerDescription: 0, depth: 8, values: 100, keepsTitles: false),
         Thrift(description: 100, innerDescription: 0, depth: 3, values: 40, keepsTitles: false),
         Thrift(description: 60, innerDescription: 0, depth: 1, values: 20, keepsTitles: false),
+        Thrift(description: 0, innerDescription: 0, depth: 1, values: 20, keepsTitles: false),
     ]
 
     /// What results are described by: people read them, models seldom.
     static let resultLevels = Array(levels[2...])
+
+    /// What lies far from the top, where not all fits: its form, without words.
+    static let bare = Thrift(
+        description: 0, innerDescription: 0, depth: 8, values: 40, keepsTitles: false)
 
     /// The longest example and default, in bytes.
     private static let value = 120
@@ -44,9 +49,12 @@ struct Thrift: Hashable {
         for member in members where output[member.key] == nil {
             output.appendNew(member.key, member.value)
         }
-        return .object(
-            SubschemaWalk.map(output) { thinned($0, depth: level + 1) })
+        let inner = SubschemaWalk.map(output) { thinned($0, depth: level + 1) }
+        return .object(loosens ? SubschemaWalk.simplified(inner) : inner)
     }
+
+    /// Whether only what is near the top is explained.
+    var isTerse: Bool { innerDescription == 0 }
 
     /// Whether schemas come to accept more than they did.
     private var loosens: Bool { depth < 60 || values < 500 }
@@ -59,7 +67,7 @@ struct Thrift: Hashable {
         case "description":
             let limit = level <= 1 ? description : innerDescription
             guard let text = member.value.string else { return nil }
-            let short = Prose.shortened(Prose.plain(text), to: limit)
+            let short = Prose.shortened(text, to: limit)
             guard !short.isEmpty else { return nil }
             return .string(short)
         case "title":

@@ -9,15 +9,17 @@ final class ToolMaker {
     private let documents: DocumentSet
     private let limit: Int
     private let relatives: Relatives
+    private let references: ToolReferences
     private var servers = ServerTable()
 
     /// - Parameter limit: the most bytes that the definition of one tool should have.
     init(
         _ api: APIDescription, _ documents: DocumentSet, _ repairs: RepairLog,
-        relatives: Relatives, limit: Int
+        tools: [(operation: Operation, name: String)], limit: Int
     ) {
         self.documents = documents
-        self.relatives = relatives
+        relatives = Relatives(tools, documents)
+        references = ToolReferences(tools)
         self.limit = limit
         inputs = SchemaShelf(.input, api.dialect, documents, repairs)
         outputs = SchemaShelf(.output, api.dialect, documents, repairs)
@@ -31,12 +33,12 @@ final class ToolMaker {
         let arguments = try Arguments(operation, inputs, documents)
         let text = ToolText(
             operation, name: name, result: ResultShape(operation, documents),
-            relatives: relatives)
+            relatives: relatives, references: references, limit: limit / 8)
         var definition = JSONObject()
         definition["name"] = .string(name)
         definition["title"] = .string(text.title)
         definition["description"] = .string(text.description)
-        let output = output(operation, within: limit / 4)
+        let output = output(operation, within: limit / 6)
         let frame = JSONWriter.bytes(.object(definition)).count + 200
         let outputSize = output.map { JSONWriter.bytes(.object($0.schema)).count } ?? 0
         let input = inputs.assembled(
@@ -73,7 +75,7 @@ final class ToolMaker {
         else { return nil }
         var result = outputs.schema(schema).object ?? JSONObject()
         if result["description"] == nil, let text = response.description {
-            result["description"] = .string(text)
+            result["description"] = .string(Prose.plain(text))
         }
         var frame = JSONObject()
         frame["type"] = "object"

@@ -8,16 +8,22 @@ struct ToolText {
     let title: String
     let description: String
 
-    init(_ operation: Operation, name: String, result: ResultShape, relatives: Relatives) {
+    /// - Parameter limit: the longest description; ``longest`` at most.
+    init(
+        _ operation: Operation, name: String, result: ResultShape, relatives: Relatives,
+        references: ToolReferences, limit: Int
+    ) {
         title = Self.title(operation, name)
         let facts = [
             Self.result(operation, result), Self.failures(operation),
             relatives.sentence(about: operation),
             operation.isDeprecated ? "Deprecated." : nil,
         ].compactMap(\.self)
-        let room = Self.longest - facts.reduce(0) { $0 + $1.count + 1 }
+        let limit = min(limit, Self.longest)
+        let room = limit - facts.reduce(0) { $0 + $1.count + 1 }
         let text = Self.purpose(operation, within: room)
-        description = ([text] + facts).joined(separator: " ")
+        description = Prose.shortened(
+            references.renamed(([text] + facts).joined(separator: " ")), to: limit)
     }
 
     private static func title(_ operation: Operation, _ name: String) -> String {

@@ -6,10 +6,13 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from . import document, settings, telemetry
+
+_FLUSH_SECONDS = 5
 
 
 def main() -> None:
@@ -37,7 +40,9 @@ def _options(data: dict[str, Any]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog=about["name"], description=f"MCP server with {len(data['operations'])} tools."
     )
-    parser.add_argument("--http", action="store_true", help="serve HTTP instead of stdio")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--http", action="store_true", help="serve HTTP, at the path /mcp")
+    how.add_argument("--stdio", action="store_true", help="serve stdio")
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 8000)")
     parser.add_argument("--list", action="store_true", help="print the names of the tools")
@@ -58,7 +63,7 @@ def _serve(data: dict[str, Any], chosen: settings.Settings, options: argparse.Na
     _flush_on_terminate(flush)
     server = app.build(data, chosen)
     try:
-        if options.http or chosen.transport == "http":
+        if options.http or (chosen.transport == "http" and not options.stdio):
             server.run(
                 transport="http",
                 host=options.host or chosen.host,
@@ -84,7 +89,10 @@ def _flush_on_terminate(flush: Callable[[], None]) -> None:
     """
 
     def terminate(number: int, frame: object) -> None:
-        flush()
+        # In a thread, because the signal may have interrupted the exporter at work.
+        flushing = threading.Thread(target=flush, daemon=True)
+        flushing.start()
+        flushing.join(_FLUSH_SECONDS)
         os._exit(0)
 
     signal.signal(signal.SIGTERM, terminate)

@@ -18,6 +18,8 @@ from .text import (
 )
 
 Body = tuple[str, bytes] | None
+# Media types that are text although they do not begin with text/.
+_TEXTS = {"xml", "graphql", "x-ndjson", "ndjson", "jsonl"}
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;[^\r\n]*)?", re.ASCII)
 
 
@@ -32,8 +34,9 @@ def is_json(media: str) -> bool:
 
 
 def is_text(media: str) -> bool:
-    """Whether a media type is text or XML."""
-    return media.startswith("text/") or media == "application/xml" or media.endswith("+xml")
+    """Whether a media type is text."""
+    subtype = media.rpartition("/")[2]
+    return media.startswith("text/") or subtype in _TEXTS or subtype.endswith(("+xml", "yaml"))
 
 
 def build(spec: dict[str, Any] | None, arguments: dict[str, Any]) -> Body:

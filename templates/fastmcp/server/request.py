@@ -156,7 +156,8 @@ def _address(base_url: str, template: str, parts: _Parts) -> tuple[str, str]:
     path, _, literal_query = _expand(template, parts.path).partition("?")
     path = base_path + ("" if path.startswith("/") else "/") + path
     _refuse_dot_segments(path)
-    texts = [text for text in (match[3], literal_query) if text]
+    base_query = percent_keeping(match[3] or "", _LITERAL_PATH + "[]")
+    texts = [text for text in (base_query, literal_query) if text]
     texts += [f"{name}={text}" for name, text in parts.query]
     return match[1], path + ("?" + "&".join(texts) if texts else "")
 

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from .credentials import MissingCredentials, choose
 
-_ABSOLUTE = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[^\s/?#@{}]+(?:[/?#][^\s{}]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Settings:
 
     environ: Mapping[str, str]
     base_urls: list[str]
+    user_agent: str = "mcp-server"
     timeout: float = 30.0
     max_response_bytes: int = 1_048_576
     retries: int = 2
@@ -45,12 +47,13 @@ def read(document: dict[str, Any], environ: Mapping[str, str]) -> Settings:
             return default
         return value
 
-    transport = environ.get(f"{prefix}_TRANSPORT", "").strip() or "stdio"
+    transport = environ.get(f"{prefix}_TRANSPORT", "").strip() or document.get("transport", "stdio")
     if transport not in ("stdio", "http"):
         problems.append(f"{prefix}_TRANSPORT must be stdio or http, not {transport!r}.")
     return Settings(
         environ=environ,
         base_urls=_base_urls(document, environ, problems),
+        user_agent=_user_agent(document["server"]),
         timeout=number("TIMEOUT", 30.0, 0.001, float),
         max_response_bytes=number("MAX_RESPONSE_BYTES", 1_048_576, 1, int),
         retries=number("RETRIES", 2, 0, int),
@@ -63,6 +66,12 @@ def read(document: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     )
 
 
+def _user_agent(server: dict[str, Any]) -> str:
+    """Name this server to the API; some refuse requests without a name."""
+    version = re.sub(r"[^A-Za-z0-9.+_-]", "-", server["version"])
+    return f"{server['name']}/{version}"
+
+
 def _base_urls(
     document: dict[str, Any], environ: Mapping[str, str], problems: list[str]
 ) -> list[str]:
@@ -71,14 +80,14 @@ def _base_urls(
     override = environ.get(variable, "").strip()
     used = {operation["request"]["server"] for operation in document["operations"]}
     if override:
-        if not _ABSOLUTE.fullmatch(override):
+        if not _is_absolute(override):
             problems.append(f"{variable} must be an absolute http or https address.")
         return [override] * len(document["servers"])
     addresses = []
     for index, server in enumerate(document["servers"]):
         found: list[str] = []
         address = _fill(server, environ, found)
-        if not found and not _ABSOLUTE.fullmatch(address):
+        if not found and not _is_absolute(address):
             found.append(
                 f"Set {variable} to the absolute address of the API: "
                 f"the description only says {address!r}."
@@ -87,6 +96,14 @@ def _base_urls(
             problems += [problem for problem in found if problem not in problems]
         addresses.append(address)
     return addresses
+
+
+def _is_absolute(address: str) -> bool:
+    """Whether an address is complete: no variable is left open and its port is a number."""
+    try:
+        return _ABSOLUTE.fullmatch(address) is not None and urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def _fill(server: dict[str, Any], environ: Mapping[str, str], problems: list[str]) -> str:

@@ -168,11 +168,16 @@ class Upstream:
         if self._transport is None:
             raise RuntimeError("The upstream is not open.")
         timeout = min(_CONNECT_SECONDS, self._settings.timeout)
+        named = {name.lower() for name, _ in request.headers}
+        own = [("User-Agent", self._settings.user_agent), ("Accept-Encoding", "gzip")]
+        texts = request.headers + [pair for pair in own if pair[0].lower() not in named]
+        # As bytes: httpx2 writes texts in ASCII, but values may have letters of Latin-1.
+        headers = [(name.encode("ascii"), text.encode("latin-1")) for name, text in texts]
         response = await self._transport.handle_async_request(
             httpx2.Request(
                 request.method,
                 request.origin,
-                headers=[*request.headers, ("Accept-Encoding", "gzip")],
+                headers=headers,
                 content=request.body,
                 extensions={
                     # The target goes out as it is; a URL would be normalised.

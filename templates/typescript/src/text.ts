@@ -53,9 +53,13 @@ export function isJson(contentType: string): boolean {
   return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
 }
 
+/** Subtypes that are text although their type is not `text`. */
+const TEXTS = new Set(['xml', 'graphql', 'x-ndjson', 'ndjson', 'jsonl']);
+
 export function isText(contentType: string): boolean {
   const type = essence(contentType);
-  return type.startsWith('text/') || type === 'application/xml' || type.endsWith('+xml');
+  const subtype = type.slice(type.indexOf('/') + 1);
+  return type.startsWith('text/') || TEXTS.has(subtype) || /(?:\+xml|yaml)$/.test(subtype);
 }
 
 /** A header's value, or a refusal of what would break or split the header. */
