@@ -37,15 +37,28 @@ public struct JSONWriter {
         case .number(let number): append(number.literal)
         case .string(let text): write(string: text)
         case .array(let elements):
-            write(from: "[", to: "]", elements, depth: depth) { writer, element in
-                writer.write(element, depth: depth + 1)
+            output.append(UInt8(ascii: "["))
+            var isFirst = true
+            for element in elements {
+                separate(isFirst: isFirst, depth: depth)
+                isFirst = false
+                write(element, depth: depth + 1)
             }
+            if !isFirst { breakLine(depth: depth) }
+            output.append(UInt8(ascii: "]"))
         case .object(let object):
-            write(from: "{", to: "}", members(object), depth: depth) { writer, member in
-                writer.write(string: member.key)
-                writer.append(writer.layout == .indented ? ": " : ":")
-                writer.write(member.value, depth: depth + 1)
+            output.append(UInt8(ascii: "{"))
+            var isFirst = true
+            for member in members(object) {
+                separate(isFirst: isFirst, depth: depth)
+                isFirst = false
+                write(string: member.key)
+                output.append(UInt8(ascii: ":"))
+                if layout == .indented { output.append(UInt8(ascii: " ")) }
+                write(member.value, depth: depth + 1)
             }
+            if !isFirst { breakLine(depth: depth) }
+            output.append(UInt8(ascii: "}"))
         }
     }
 
@@ -54,18 +67,10 @@ public struct JSONWriter {
         return object.members.filter { $0.value != .null }.sorted { $0.key < $1.key }
     }
 
-    private mutating func write<Item>(
-        from start: Unicode.Scalar, to end: Unicode.Scalar, _ items: [Item], depth: Int,
-        each writeItem: (inout JSONWriter, Item) -> Void
-    ) {
-        output.append(UInt8(ascii: start))
-        for (index, item) in items.enumerated() {
-            if index > 0 { output.append(UInt8(ascii: ",")) }
-            breakLine(depth: depth + 1)
-            writeItem(&self, item)
-        }
-        if !items.isEmpty { breakLine(depth: depth) }
-        output.append(UInt8(ascii: end))
+    /// What stands before an element.
+    private mutating func separate(isFirst: Bool, depth: Int) {
+        if !isFirst { output.append(UInt8(ascii: ",")) }
+        breakLine(depth: depth + 1)
     }
 
     private mutating func breakLine(depth: Int) {

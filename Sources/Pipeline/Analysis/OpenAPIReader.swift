@@ -11,6 +11,7 @@ struct OpenAPIReader {
     private let documents: DocumentSet
     private let repairs: RepairLog
     private let security: SecurityReader
+    private let dialect: APIDescription.Dialect
 
     /// Reads everything that a document says.
     static func read(
@@ -19,8 +20,8 @@ struct OpenAPIReader {
         let dialect = try dialect(documents)
         let reader = OpenAPIReader(
             documents: documents, repairs: repairs,
-            security: SecurityReader(documents, repairs))
-        return reader.description(dialect)
+            security: SecurityReader(documents, repairs), dialect: dialect)
+        return reader.description()
     }
 
     private static func dialect(
@@ -59,7 +60,7 @@ struct OpenAPIReader {
             "\(place): OpenAPI \(version) is not read; 3.0 and 3.1 are")
     }
 
-    private func description(_ dialect: APIDescription.Dialect) -> APIDescription {
+    private func description() -> APIDescription {
         let root = documents.root
         let servers = ServerReader(documents, repairs)
         let inherited = Inherited(
@@ -139,7 +140,7 @@ struct OpenAPIReader {
         _ method: String, _ path: String, _ operation: Located, sharing item: Located,
         _ inherited: Inherited, _ servers: ServerReader
     ) throws(ReferenceProblem) -> Operation {
-        let parts = OperationReader(documents, repairs)
+        let parts = OperationReader(documents, repairs, dialect)
         let isInternal =
             (operation["x-internal"] ?? item["x-internal"])?.value == .bool(true)
         return Operation(

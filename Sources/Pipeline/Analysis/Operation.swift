@@ -94,6 +94,11 @@ struct MediaType {
 
     enum Kind { case json, form, multipart, text, binary }
 
+    /// Subtypes that are text although their type is not.
+    private static let texts: Set<Substring> = [
+        "xml", "graphql", "x-ndjson", "ndjson", "jsonl", "json-seq", "javascript", "toml", "sql",
+    ]
+
     var kind: Kind {
         let essence = essence
         if essence == "application/json" || essence.hasSuffix("+json") || essence == "text/json"
@@ -106,7 +111,7 @@ struct MediaType {
         let subtype = essence.split(separator: "/").last ?? ""
         let isText =
             essence.hasPrefix("text/") || subtype.hasSuffix("+xml") || subtype.hasSuffix("yaml")
-            || ["xml", "graphql", "x-ndjson", "ndjson", "jsonl"].contains(subtype)
+            || Self.texts.contains(subtype)
         return isText ? .text : .binary
     }
 }

@@ -6,10 +6,12 @@ internal import MCPModel
 struct OperationReader {
     private let documents: DocumentSet
     private let repairs: RepairLog
+    private let dialect: APIDescription.Dialect
 
-    init(_ documents: DocumentSet, _ repairs: RepairLog) {
+    init(_ documents: DocumentSet, _ repairs: RepairLog, _ dialect: APIDescription.Dialect) {
         self.documents = documents
         self.repairs = repairs
+        self.dialect = dialect
     }
 
     // MARK: - Parameters
@@ -71,9 +73,13 @@ struct OperationReader {
                 "the parameter \(name) stands in \"\(word)\", which is not known",
                 at: element.target)
         }
-        // The specification leaves these to the description of bodies, answers and security.
-        let ruled = ["accept", "content-type", "authorization"]
-        if place == .header, ruled.contains(name.lowercased()) { return nil }
+        if place == .header, Self.ruled.contains(name.lowercased()) { return nil }
+        if place == .header, Self.framing.contains(name.lowercased()) {
+            repairs.add(
+                "the header \(name) belongs to the connection", "the parameter is left out",
+                at: element.target)
+            return nil
+        }
         let (contentType, schema) = try content(of: value)
         let style = style(of: value, place, name)
         return Parameter(
@@ -85,6 +91,15 @@ struct OperationReader {
             allowsReserved: value["allowReserved"]?.value == .bool(true),
             contentType: contentType)
     }
+
+    /// Headers that the specification leaves to the description of bodies, answers and security.
+    private static let ruled: Set<String> = ["accept", "content-type", "authorization"]
+    /// Headers that say how a message is sent, not what.
+    private static let framing: Set<String> = [
+        "accept-encoding", "connection", "content-encoding", "content-length", "cookie", "expect",
+        "host", "keep-alive", "proxy-authorization", "te", "trailer", "transfer-encoding",
+        "upgrade",
+    ]
 
     /// Where a parameter is written in a media type: which, and its schema.
     private func content(
@@ -123,7 +138,7 @@ struct OperationReader {
         let body = try documents.resolved(value)
         let contents = body["content"]?.members ?? []
         guard let (type, media) = Self.preferred(contents) else { return nil }
-        if method == "get" || method == "head" {
+        if method == "head" || (method == "get" && dialect == .openAPI30) {
             repairs.add(
                 "\(method.uppercased()) requests carry no content", "the body is left out",
                 at: value.target)

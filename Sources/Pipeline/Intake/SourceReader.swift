@@ -20,7 +20,7 @@ struct SourceReader {
     /// What is read at most.
     enum Limits {
         /// Documents that one description is spread over.
-        static let documents = 500
+        static let documents = 10_000
         /// Bytes of all of them.
         static let bytes = 64 << 20
         /// Times that a URL may lead elsewhere.

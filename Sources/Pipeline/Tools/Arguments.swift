@@ -143,7 +143,7 @@ struct Arguments {
 
     /// The form of a file in a form; `nil` where a member is none.
     private func file(_ member: ObjectShape.Member, _ body: RequestBody) -> JSONValue? {
-        guard let schema = try? documents.resolved(member.schema) else { return nil }
+        guard let schema = present(member.schema) else { return nil }
         if let items = schema["items"], text(schema["type"]) == "array" {
             guard isFile(items, body.encoding[member.name]) else { return nil }
             return ["type": "array", "items": Self.fileSchema(nil)]
@@ -152,10 +152,22 @@ struct Arguments {
         return Self.fileSchema(text(schema["description"]))
     }
 
+    /// What a value is where it is not null; `nil` where that cannot be told.
+    private func present(_ schema: Located) -> Located? {
+        guard let schema = try? documents.resolved(schema) else { return nil }
+        let alternatives = ["anyOf", "oneOf", "allOf"].flatMap { schema[$0]?.elements ?? [] }
+            .filter { $0["type"]?.value != "null" }
+        guard alternatives.count == 1, schema["type"] == nil, schema["properties"] == nil else {
+            return schema
+        }
+        return try? documents.resolved(alternatives[0])
+    }
+
     private func isFile(_ schema: Located, _ encoding: RequestBody.Encoding?) -> Bool {
-        guard let schema = try? documents.resolved(schema) else { return false }
+        guard let schema = present(schema) else { return false }
         if text(schema["format"]) == "binary" { return true }
-        let type = text(schema["type"])
+        let types = (schema["type"]?.value.array ?? []).compactMap(\.string).filter { $0 != "null" }
+        let type = text(schema["type"]) ?? types.first
         if type == "file" { return true }
         // In 3.1 a part without a type is bytes, as its media type says.
         let media = text(schema["contentMediaType"]) ?? encoding?.contentType

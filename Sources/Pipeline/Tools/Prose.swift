@@ -14,35 +14,56 @@ enum Prose {
     /// As many whole sentences as fit into so many characters, or words where not even one does.
     static func shortened(_ text: String, to limit: Int) -> String {
         // A character has a byte at least.
-        guard text.utf8.count > limit, text.count > limit else { return text }
+        guard text.utf8.count > limit else { return text }
         if limit <= 0 { return "" }
-        let head = text.prefix(limit)
-        if let end = sentenceEnd(head), head.distance(from: head.startIndex, to: end) * 3 >= limit {
-            return String(head[..<end])
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let end = place(after: limit, in: bytes) else {
+                return String(decoding: bytes, as: UTF8.self)
+            }
+            if let sentence = sentenceEnd(bytes, before: end), sentence * 3 >= end {
+                return String(decoding: bytes[..<sentence], as: UTF8.self)
+            }
+            var words = bytes[..<end].lastIndex(of: UInt8(ascii: " ")) ?? end
+            while words > 0, " ,;:-(".utf8.contains(bytes[words - 1]) { words -= 1 }
+            return String(decoding: bytes[..<words], as: UTF8.self) + "…"
         }
-        let cut = head.lastIndex { $0.isWhitespace } ?? head.endIndex
-        var words = head[..<cut]
-        while let last = words.last, ",;:-–(".contains(last) || last.isWhitespace {
-            words.removeLast()
+    }
+
+    /// Where the scalar after so many begins; `nil` where there are no more.
+    private static func place(after count: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        var rest = count
+        for (place, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+            if rest == 0 { return place }
+            rest -= 1
         }
-        return words + "…"
+        return nil
     }
 
     /// Where the last whole sentence ends.
-    private static func sentenceEnd(_ text: Substring) -> Substring.Index? {
-        var end: Substring.Index?
-        var place = text.startIndex
-        while place < text.endIndex {
-            let next = text.index(after: place)
-            switch text[place] {
-            case "。", "！", "？": end = next
-            case ".", "!", "?":
-                if next == text.endIndex || text[next].isWhitespace { end = next }
+    private static func sentenceEnd(
+        _ bytes: UnsafeBufferPointer<UInt8>, before end: Int
+    ) -> Int? {
+        var place = end
+        while place > 0 {
+            place -= 1
+            switch bytes[place] {
+            case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+                let next = place + 1
+                if next == bytes.count || bytes[next] == UInt8(ascii: " ") { return next }
+            // The full stops of Chinese and Japanese: U+3002, U+FF01 and U+FF1F.
+            case 0xE3, 0xEF:
+                guard place + 3 <= end else { continue }
+                let mark = (bytes[place], bytes[place + 1], bytes[place + 2])
+                if mark == (0xE3, 0x80, 0x82) || mark == (0xEF, 0xBC, 0x81)
+                    || mark == (0xEF, 0xBC, 0x9F)
+                {
+                    return place + 3
+                }
             default: break
             }
-            place = next
         }
-        return end
+        return nil
     }
 
     /// A text that ends like a sentence.

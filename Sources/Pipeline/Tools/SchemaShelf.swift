@@ -17,6 +17,8 @@ final class SchemaShelf {
     struct Assembly {
         let schema: JSONObject
         let cut: [String]
+        /// The properties of the schema itself among them.
+        var missing: [String] = []
     }
 
     private struct Key: Hashable {
@@ -96,6 +98,12 @@ final class SchemaShelf {
 
     /// A schema with its definitions, of at most so many bytes where that can be.
     func assembled(_ schema: JSONObject, within budget: Int, _ levels: [Thrift]) -> Assembly {
+        // Where not even the forms fit without words, no choice of words helps.
+        let bare = Thrift.bare.thinned(.object(schema))
+        let room = budget - JSONWriter.bytes(bare).count
+        if room < 0 || closure(bare, .bare, room: room) == nil {
+            return cut(schema, within: budget, levels)
+        }
         for thrift in levels {
             let root = thrift.thinned(.object(schema))
             let size = JSONWriter.bytes(root).count
@@ -148,6 +156,7 @@ final class SchemaShelf {
         var root = selection.required(inWords(schema, within: budget / 2, levels) ?? whole)
         for name in SubschemaWalk.references(root) { offer(name, to: &selection, thrift) }
         root = selection.withOptional(root, of: whole)
+        let missing = selection.cut
         var queue = SubschemaWalk.references(root)
         var known = Set(queue)
         var place = 0
@@ -155,15 +164,14 @@ final class SchemaShelf {
             let name = queue[place]
             place += 1
             offer(name, to: &selection, thrift)
-            for next in SubschemaWalk.references(selection.kept[name] ?? nil)
-            where known.insert(next).inserted {
-                queue.append(next)
-            }
+            guard let form = selection.kept[name] else { continue }
+            for next in form.references where known.insert(next).inserted { queue.append(next) }
         }
         for name in queue where selection.kept[name] == nil {
             selection.cut.append("the form of \(name)")
         }
-        return Assembly(schema: joined(root, selection, thrift), cut: selection.cut)
+        return Assembly(
+            schema: joined(root, selection, thrift), cut: selection.cut, missing: missing)
     }
 
     /// What is required, in as many words as there is room for.
@@ -182,13 +190,16 @@ final class SchemaShelf {
     private func offer(_ name: String, to selection: inout Selected, _ thrift: Thrift) {
         if selection.kept[name] != nil { return }
         let form = entry(name, .bare)
-        if form.size <= selection.room { return selection.take(name, form.value) }
+        if form.size <= selection.room { return selection.take(name, form) }
         guard selection.room >= Self.worthwhile else { return }
         var part = Selected(room: selection.room - name.utf8.count - 4)
         let required = part.required(form.value)
         let narrow = part.withOptional(required, of: form.value)
         guard part.room >= 0, narrow != form.value else { return }
-        selection.take(name, narrow)
+        let entry = Entry(
+            value: narrow, size: size(narrow) + name.utf8.count + 4,
+            references: SubschemaWalk.references(narrow))
+        selection.take(name, entry)
         selection.cut += part.cut.map { "\($0) of \(name)" }
     }
 
@@ -200,7 +211,8 @@ final class SchemaShelf {
         schema["$defs"] = .object(
             JSONObject(
                 uniqueMembers: selection.kept.sorted { $0.key < $1.key }.map {
-                    JSONObject.Member(key: $0.key, value: without($0.value, selection.kept, thrift))
+                    JSONObject.Member(
+                        key: $0.key, value: without($0.value.value, selection.kept, thrift))
                 }))
         return schema
     }
@@ -212,7 +224,7 @@ final class SchemaShelf {
 
     /// A schema in which references to what is left out are no more than the type of that.
     private func without(
-        _ schema: JSONValue, _ kept: [String: JSONValue], _ thrift: Thrift
+        _ schema: JSONValue, _ kept: [String: Entry], _ thrift: Thrift
     ) -> JSONValue {
         guard let object = schema.object else { return schema }
         if let name = SubschemaWalk.definition(object), kept[name] == nil {
@@ -220,22 +232,22 @@ final class SchemaShelf {
             stub?["description"] = object["description"]
             return .object(stub ?? JSONObject())
         }
-        return .object(
-            SubschemaWalk.simplified(SubschemaWalk.map(object) { without($0, kept, thrift) }))
+        let inner = SubschemaWalk.map(object) { without($0, kept, thrift) }
+        return .object(SubschemaWalk.simplified(SubschemaWalk.loosened(inner)))
     }
 }
 
 /// What of a schema was chosen to stay, while there is room.
 private struct Selected {
     var room: Int
-    var kept: [String: JSONValue] = [:]
+    var kept: [String: SchemaShelf.Entry] = [:]
     var cut: [String] = []
 
     init(room: Int) { self.room = room }
 
-    mutating func take(_ name: String, _ schema: JSONValue) {
-        kept[name] = schema
-        room -= JSONWriter.bytes(schema).count + name.utf8.count + 4
+    mutating func take(_ name: String, _ form: SchemaShelf.Entry) {
+        kept[name] = form
+        room -= form.size
     }
 
     /// A schema with none but its required properties; the room for it is taken.

@@ -5,14 +5,38 @@ internal import MCPModel
 /// Goes through the schemas directly inside a schema (JSON Schema 2020-12), and not through values
 /// that only look like schemas.
 enum SubschemaWalk {
-    private static let single: Set<String> = [
-        "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
-        "not", "if", "then", "else", "propertyNames", "contentSchema",
-    ]
-    private static let listed: Set<String> = ["allOf", "anyOf", "oneOf", "prefixItems"]
-    private static let named: Set<String> = [
-        "properties", "patternProperties", "dependentSchemas", "$defs",
-    ]
+    /// What stands under a keyword.
+    private enum Holding { case schema, list, named, nothing }
+
+    private static func holding(_ keyword: String) -> Holding {
+        // Most keywords are told apart by their length alone, and this is asked very often.
+        switch keyword.utf8.count {
+        case 2: keyword == "if" ? .schema : .nothing
+        case 3: keyword == "not" ? .schema : .nothing
+        case 4: keyword == "then" || keyword == "else" ? .schema : .nothing
+        case 5:
+            switch keyword {
+            case "items": .schema
+            case "allOf", "anyOf", "oneOf": .list
+            case "$defs": .named
+            default: .nothing
+            }
+        case 8: keyword == "contains" ? .schema : .nothing
+        case 10: keyword == "properties" ? .named : .nothing
+        case 11: keyword == "prefixItems" ? .list : .nothing
+        case 13: keyword == "propertyNames" || keyword == "contentSchema" ? .schema : .nothing
+        case 16:
+            switch keyword {
+            case "unevaluatedItems": .schema
+            case "dependentSchemas": .named
+            default: .nothing
+            }
+        case 17: keyword == "patternProperties" ? .named : .nothing
+        case 20: keyword == "additionalProperties" ? .schema : .nothing
+        case 21: keyword == "unevaluatedProperties" ? .schema : .nothing
+        default: .nothing
+        }
+    }
 
     /// The schema with each schema directly inside it replaced.
     static func map(_ schema: JSONObject, _ change: (JSONValue) -> JSONValue) -> JSONObject {
@@ -28,18 +52,37 @@ enum SubschemaWalk {
     private static func mapped(
         _ member: JSONObject.Member, _ change: (JSONValue) -> JSONValue
     ) -> JSONValue {
-        if single.contains(member.key) { return change(member.value) }
-        if listed.contains(member.key), let parts = member.value.array {
+        switch holding(member.key) {
+        case .schema: return change(member.value)
+        case .list:
+            guard let parts = member.value.array else { return member.value }
             return .array(parts.map(change))
-        }
-        if named.contains(member.key), let parts = member.value.object {
+        case .named:
+            guard let parts = member.value.object else { return member.value }
             return .object(
                 JSONObject(
                     uniqueMembers: parts.members.map {
                         JSONObject.Member(key: $0.key, value: change($0.value))
                     }))
+        case .nothing: return member.value
         }
-        return member.value
+    }
+
+    /// A schema some of whose parts accept more than they did: more than one of several may fit then,
+    /// and what must not fit would refuse too much.
+    static func loosened(_ schema: JSONObject) -> JSONObject {
+        let isStrict = schema.keys.contains { ["oneOf", "not", "if", "then", "else"].contains($0) }
+        guard isStrict else { return schema }
+        var output = JSONObject()
+        for member in schema.members {
+            switch member.key {
+            case "not", "if", "then", "else": continue
+            case "oneOf":
+                if schema["anyOf"] == nil { output.appendNew("anyOf", member.value) }
+            default: output.appendNew(member.key, member.value)
+            }
+        }
+        return output
     }
 
     /// A schema whose alternatives differ; a single one is part of it.
@@ -64,13 +107,20 @@ enum SubschemaWalk {
     static func references(_ schema: JSONValue) -> [String] {
         var names: [String] = []
         var known: Set<String> = []
-        func collect(_ schema: JSONValue) -> JSONValue {
-            guard let object = schema.object else { return schema }
+        func collect(_ schema: JSONValue) {
+            guard let object = schema.object else { return }
             if let name = definition(object), known.insert(name).inserted { names.append(name) }
-            _ = map(object, collect)
-            return schema
+            for member in object.members {
+                switch holding(member.key) {
+                case .schema: collect(member.value)
+                case .list: for part in member.value.array ?? [] { collect(part) }
+                case .named:
+                    for part in member.value.object?.members ?? [] { collect(part.value) }
+                case .nothing: break
+                }
+            }
         }
-        _ = collect(schema)
+        collect(schema)
         return names
     }
 

@@ -40,17 +40,16 @@ struct Thrift: Hashable {
         guard let object = schema.object else { return schema }
         if level > depth { return Self.stub(object) }
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(object.count)
         for member in object.members {
             guard let value = kept(member, level) else { continue }
-            members.append(JSONObject.Member(key: loosened(member.key), value: value))
+            members.append(JSONObject.Member(key: member.key, value: value))
         }
-        var output = JSONObject()
-        // Two alternatives may have come under one key.
-        for member in members where output[member.key] == nil {
-            output.appendNew(member.key, member.value)
+        let inner = SubschemaWalk.map(JSONObject(uniqueMembers: members)) {
+            thinned($0, depth: level + 1)
         }
-        let inner = SubschemaWalk.map(output) { thinned($0, depth: level + 1) }
-        return .object(loosens ? SubschemaWalk.simplified(inner) : inner)
+        return .object(
+            loosens ? SubschemaWalk.simplified(SubschemaWalk.loosened(inner)) : inner)
     }
 
     /// Whether only what is near the top is explained.
@@ -58,9 +57,6 @@ struct Thrift: Hashable {
 
     /// Whether schemas come to accept more than they did.
     private var loosens: Bool { depth < 60 || values < 500 }
-
-    /// Of several that accept more than they did, more than one may fit.
-    private func loosened(_ key: String) -> String { loosens && key == "oneOf" ? "anyOf" : key }
 
     private func kept(_ member: JSONObject.Member, _ level: Int) -> JSONValue? {
         switch member.key {
@@ -83,9 +79,6 @@ struct Thrift: Hashable {
             return member.value
         case "enum":
             guard let count = member.value.array?.count, count <= values else { return nil }
-            return member.value
-        case "not", "if", "then", "else":
-            guard !loosens else { return nil }
             return member.value
         default: return member.value
         }

@@ -34,7 +34,22 @@ struct ToolBench {
         if limit != nil { return made }
         let long = made.tools.count { $0.bytes > Self.tight }
         if made.tools.count < Self.many || long * 2 < made.tools.count { return made }
-        return tools(operations, limit: Self.tight)
+        return tightened(made, operations)
+    }
+
+    /// The same tools, those that are long made anew.
+    private func tightened(
+        _ made: Made, _ operations: [(operation: Operation, name: String)]
+    ) -> Made {
+        let maker = ToolMaker(api, documents, repairs, tools: operations, limit: Self.tight)
+        var made = made
+        for place in made.tools.indices {
+            let tool = made.tools[place]
+            // Numbers of addresses are given in order, so that none is passed over.
+            guard let short = try? maker.tool(tool.operation, name: tool.name) else { continue }
+            if tool.bytes > Self.tight { made.tools[place] = short }
+        }
+        return made
     }
 
     private func tools(

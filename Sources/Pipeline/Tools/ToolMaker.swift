@@ -43,6 +43,12 @@ final class ToolMaker {
         let outputSize = output.map { JSONWriter.bytes(.object($0.schema)).count } ?? 0
         let input = inputs.assembled(
             Self.frame(arguments), within: max(1_000, limit - frame - outputSize), Thrift.levels)
+        if !input.missing.isEmpty {
+            let shown = input.missing.prefix(5).joined(separator: ", ")
+            let rest = input.missing.count > 5 ? " and \(input.missing.count - 5) more" : ""
+            definition["description"] = .string(
+                text.description + " Left out here: the arguments \(shown)\(rest).")
+        }
         definition["inputSchema"] = .object(input.schema)
         if let output { definition["outputSchema"] = .object(output.schema) }
         definition["annotations"] = Self.annotations(operation)

@@ -117,6 +117,8 @@ package struct MarkupWriter {
     }
 
     private func escaped(_ text: String, keepsLines: Bool = false) -> String {
+        if isPlain(text) { return text }
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return escapedASCII(text) }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -133,6 +135,23 @@ package struct MarkupWriter {
             }
         }
         return result
+    }
+
+    /// The same for a text of printable ASCII, as nearly all are.
+    private func escapedASCII(_ text: String) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): result += "&amp;".utf8
+            case UInt8(ascii: "<"): result += "&lt;".utf8
+            case UInt8(ascii: ">"): result += "&gt;".utf8
+            case UInt8(ascii: "\""): result += "&quot;".utf8
+            case UInt8(ascii: "'"): result += "&#39;".utf8
+            default: result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// The characters of XML 1.0, section 2.2, without those it discourages.

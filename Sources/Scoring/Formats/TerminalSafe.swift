@@ -22,6 +22,11 @@ public enum TerminalSafe {
 
     /// Hands over a text in order: plain runs, and the escapes of single hidden characters.
     static func forEachPart(of text: String, _ body: (_ part: String, _ isEscape: Bool) -> Void) {
+        // Most texts have nothing to hide.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            if !text.isEmpty { body(text, false) }
+            return
+        }
         var run = ""
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {

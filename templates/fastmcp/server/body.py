@@ -19,7 +19,17 @@ from .text import (
 
 Body = tuple[str, bytes] | None
 # Media types that are text although they do not begin with text/.
-_TEXTS = {"xml", "graphql", "x-ndjson", "ndjson", "jsonl"}
+_TEXTS = {
+    "xml",
+    "graphql",
+    "x-ndjson",
+    "ndjson",
+    "jsonl",
+    "json-seq",
+    "javascript",
+    "toml",
+    "sql",
+}
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;[^\r\n]*)?", re.ASCII)
 
 

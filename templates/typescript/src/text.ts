@@ -54,7 +54,17 @@ export function isJson(contentType: string): boolean {
 }
 
 /** Subtypes that are text although their type is not `text`. */
-const TEXTS = new Set(['xml', 'graphql', 'x-ndjson', 'ndjson', 'jsonl']);
+const TEXTS = new Set([
+  'xml',
+  'graphql',
+  'x-ndjson',
+  'ndjson',
+  'jsonl',
+  'json-seq',
+  'javascript',
+  'toml',
+  'sql',
+]);
 
 export function isText(contentType: string): boolean {
   const type = essence(contentType);
