@@ -30,41 +30,28 @@ struct ToolBench {
     }
 
     func tools(_ operations: [(operation: Operation, name: String)]) -> Made {
-        let made = tools(operations, limit: limit ?? Self.roomy)
-        if limit != nil { return made }
-        let long = made.tools.count { $0.bytes > Self.tight }
-        if made.tools.count < Self.many || long * 2 < made.tools.count { return made }
-        return tightened(made, operations)
-    }
-
-    /// The same tools, those that are long made anew.
-    private func tightened(
-        _ made: Made, _ operations: [(operation: Operation, name: String)]
-    ) -> Made {
-        let maker = ToolMaker(api, documents, repairs, tools: operations, limit: Self.tight)
-        var made = made
-        for place in made.tools.indices {
-            let tool = made.tools[place]
-            // Numbers of addresses are given in order, so that none is passed over.
-            guard let short = try? maker.tool(tool.operation, name: tool.name) else { continue }
-            if tool.bytes > Self.tight { made.tools[place] = short }
-        }
-        return made
-    }
-
-    private func tools(
-        _ operations: [(operation: Operation, name: String)], limit: Int
-    ) -> Made {
-        let maker = ToolMaker(api, documents, repairs, tools: operations, limit: limit)
+        let maker = ToolMaker(api, documents, repairs, tools: operations)
         var made = Made()
+        var drafts: [ToolMaker.Draft] = []
         for (operation, name) in operations {
             do throws(ReferenceProblem) {
-                made.tools.append(try maker.tool(operation, name: name))
+                drafts.append(try maker.draft(operation, name: name))
             } catch {
                 made.skipped.append(Skip(operation: operation.name, reason: error.description))
             }
         }
         made.addresses = maker.addresses
+        made.tools = drafts.map { maker.tool($0, limit: limit ?? Self.roomy) }
+        if limit == nil { tighten(&made.tools, drafts, maker) }
         return made
+    }
+
+    /// Makes what is long anew, where most of many tools are.
+    private func tighten(
+        _ tools: inout [GeneratedTool], _ drafts: [ToolMaker.Draft], _ maker: ToolMaker
+    ) {
+        let long = tools.indices.filter { tools[$0].bytes > Self.tight }
+        if tools.count < Self.many || long.count * 2 < tools.count { return }
+        for place in long { tools[place] = maker.tool(drafts[place], limit: Self.tight) }
     }
 }

@@ -7,20 +7,17 @@ final class ToolMaker {
     private let inputs: SchemaShelf
     private let outputs: SchemaShelf
     private let documents: DocumentSet
-    private let limit: Int
     private let relatives: Relatives
     private let references: ToolReferences
     private var servers = ServerTable()
 
-    /// - Parameter limit: the most bytes that the definition of one tool should have.
     init(
         _ api: APIDescription, _ documents: DocumentSet, _ repairs: RepairLog,
-        tools: [(operation: Operation, name: String)], limit: Int
+        tools: [(operation: Operation, name: String)]
     ) {
         self.documents = documents
         relatives = Relatives(tools, documents)
         references = ToolReferences(tools)
-        self.limit = limit
         inputs = SchemaShelf(.input, api.dialect, documents, repairs)
         outputs = SchemaShelf(.output, api.dialect, documents, repairs)
     }
@@ -28,35 +25,57 @@ final class ToolMaker {
     /// All addresses that tools use, in the order in which requests number them.
     var addresses: [ServerAddress] { servers.addresses }
 
-    /// The tool of an operation.
-    func tool(_ operation: Operation, name: String) throws(ReferenceProblem) -> GeneratedTool {
+    /// A tool with all that is known of it, however long.
+    struct Draft {
+        let name: String
+        let operation: Operation
+        let request: JSONObject
+        fileprivate let text: ToolText
+        fileprivate let input: JSONObject
+        fileprivate let output: JSONObject?
+    }
+
+    /// What there is to say about an operation.
+    func draft(_ operation: Operation, name: String) throws(ReferenceProblem) -> Draft {
         let arguments = try Arguments(operation, inputs, documents)
         let text = ToolText(
             operation, name: name, result: ResultShape(operation, documents),
-            relatives: relatives, references: references, limit: limit / 8)
+            relatives: relatives, references: references)
+        return Draft(
+            name: name, operation: operation, request: request(operation, arguments), text: text,
+            input: Self.frame(arguments), output: output(operation))
+    }
+
+    /// A tool of about so many bytes at most.
+    func tool(_ draft: Draft, limit: Int) -> GeneratedTool {
         var definition = JSONObject()
-        definition["name"] = .string(name)
-        definition["title"] = .string(text.title)
-        definition["description"] = .string(text.description)
-        let output = output(operation, within: limit / 6)
-        let frame = JSONWriter.bytes(.object(definition)).count + 200
+        definition["name"] = .string(draft.name)
+        definition["title"] = .string(draft.text.title)
+        var description = draft.text.description(within: limit / 8)
+        let output = draft.output.map {
+            outputs.assembled($0, within: limit / 6, Thrift.resultLevels)
+        }
+        // Annotations, the words around all of it, and what may have to be said of arguments.
+        let frame =
+            draft.name.utf8.count + draft.text.title.utf8.count + description.utf8.count + 450
         let outputSize = output.map { JSONWriter.bytes(.object($0.schema)).count } ?? 0
         let input = inputs.assembled(
-            Self.frame(arguments), within: max(1_000, limit - frame - outputSize), Thrift.levels)
-        if !input.missing.isEmpty {
-            let shown = input.missing.prefix(5).joined(separator: ", ")
-            let rest = input.missing.count > 5 ? " and \(input.missing.count - 5) more" : ""
-            definition["description"] = .string(
-                text.description + " Left out here: the arguments \(shown)\(rest).")
-        }
+            draft.input, within: max(1_000, limit - frame - outputSize), Thrift.levels)
+        if !input.missing.isEmpty { description += Self.note(input.missing) }
+        definition["description"] = .string(description)
         definition["inputSchema"] = .object(input.schema)
         if let output { definition["outputSchema"] = .object(output.schema) }
-        definition["annotations"] = Self.annotations(operation)
+        definition["annotations"] = Self.annotations(draft.operation)
         return GeneratedTool(
-            name: name, operation: operation, definition: definition,
-            request: request(operation, arguments),
-            bytes: JSONWriter.bytes(.object(definition)).count,
+            name: draft.name, operation: draft.operation, definition: definition,
+            request: draft.request, bytes: JSONWriter.bytes(.object(definition)).count,
             cut: input.cut + (output?.cut ?? []).map { $0 + " in the result" })
+    }
+
+    private static func note(_ missing: [String]) -> String {
+        let shown = missing.prefix(5).joined(separator: ", ")
+        let rest = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+        return " Left out here: the arguments \(shown)\(rest)."
     }
 
     private static func frame(_ arguments: Arguments) -> JSONObject {
@@ -74,7 +93,7 @@ final class ToolMaker {
 
     /// The result: what the document promises, and a place for what comes in another form, as
     /// servers do not always keep to their own description.
-    private func output(_ operation: Operation, within budget: Int) -> SchemaShelf.Assembly? {
+    private func output(_ operation: Operation) -> JSONObject? {
         let success = operation.responses.filter(\.isSuccess)
         guard let response = success.first(where: { $0.schema != nil }),
             let schema = response.schema
@@ -91,7 +110,7 @@ final class ToolMaker {
                 "description": "The answer as it came, where it has another form than promised."
             ],
         ]
-        return outputs.assembled(frame, within: budget, Thrift.resultLevels)
+        return frame
     }
 
     private static func annotations(_ operation: Operation) -> JSONValue {

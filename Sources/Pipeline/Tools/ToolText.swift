@@ -6,24 +6,32 @@ struct ToolText {
     static let longest = 1_024
 
     let title: String
-    let description: String
+    /// What the operation does, in the author's words.
+    private let purpose: String
+    /// What the document shows of it.
+    private let facts: String
 
-    /// - Parameter limit: the longest description; ``longest`` at most.
     init(
         _ operation: Operation, name: String, result: ResultShape, relatives: Relatives,
-        references: ToolReferences, limit: Int
+        references: ToolReferences
     ) {
         title = Self.title(operation, name)
+        purpose = references.renamed(Self.purpose(operation))
         let facts = [
             Self.result(operation, result), Self.failures(operation),
             relatives.sentence(about: operation),
             operation.isDeprecated ? "Deprecated." : nil,
         ].compactMap(\.self)
+        self.facts = references.renamed(facts.joined(separator: " "))
+    }
+
+    /// The description, of so many characters at most, and of ``longest``.
+    func description(within limit: Int) -> String {
         let limit = min(limit, Self.longest)
-        let room = limit - facts.reduce(0) { $0 + $1.count + 1 }
-        let text = Self.purpose(operation, within: room)
-        description = Prose.shortened(
-            references.renamed(([text] + facts).joined(separator: " ")), to: limit)
+        if facts.isEmpty { return Prose.shortened(purpose, to: limit) }
+        let room = max(limit / 2, limit - facts.count - 1)
+        let text = Prose.sentence(Prose.shortened(purpose, to: room))
+        return Prose.shortened(text + " " + facts, to: limit)
     }
 
     private static func title(_ operation: Operation, _ name: String) -> String {
@@ -36,15 +44,12 @@ struct ToolText {
         }.joined(separator: " ")
     }
 
-    /// What the operation does, in the author's words.
-    private static func purpose(_ operation: Operation, within room: Int) -> String {
+    private static func purpose(_ operation: Operation) -> String {
         let summary = operation.summary.map(Prose.plain) ?? ""
         let text = operation.description.map(Prose.plain) ?? ""
         var parts: [String] = []
         if !summary.isEmpty, !says(text, all: summary) { parts.append(Prose.sentence(summary)) }
-        let taken = parts.reduce(0) { $0 + $1.count + 1 }
-        let body = Prose.shortened(text, to: max(0, room - taken))
-        if !body.isEmpty { parts.append(Prose.sentence(body)) }
+        if !text.isEmpty { parts.append(Prose.sentence(text)) }
         // Without any words the request itself says most.
         return parts.isEmpty ? "Requests \(operation.name)." : parts.joined(separator: " ")
     }

@@ -27,19 +27,19 @@ public enum TerminalSafe {
             if !text.isEmpty { body(text, false) }
             return
         }
-        var run = ""
+        let scalars = text.unicodeScalars
+        var run = scalars.startIndex
         var previous: Unicode.Scalar?
-        for scalar in text.unicodeScalars {
+        for place in scalars.indices {
+            let scalar = scalars[place]
             if let escape = escape(of: scalar, after: previous) {
-                if !run.isEmpty { body(run, false) }
-                run = ""
+                if run < place { body(String(scalars[run..<place]), false) }
+                run = scalars.index(after: place)
                 body(escape, true)
-            } else {
-                run.unicodeScalars.append(scalar)
             }
             previous = scalar
         }
-        if !run.isEmpty { body(run, false) }
+        if run < scalars.endIndex { body(String(scalars[run...]), false) }
     }
 
     /// The visible spelling of a scalar that must not reach a display as it is.
