@@ -30,6 +30,35 @@ public struct JSONWriter {
         return writer.output
     }
 
+    /// How many bytes the compact text of a value has, without writing it.
+    public static func size(_ value: JSONValue) -> Int {
+        switch value {
+        case .null: return 4
+        case .bool(let flag): return flag ? 4 : 5
+        case .number(let number): return number.literal.utf8.count
+        case .string(let text): return size(text)
+        case .array(let elements):
+            return elements.reduce(2 + max(0, elements.count - 1)) { $0 + size($1) }
+        case .object(let object):
+            return object.members.reduce(2 + max(0, object.count - 1)) {
+                $0 + size($1.key) + 1 + size($1.value)
+            }
+        }
+    }
+
+    private static func size(_ string: String) -> Int {
+        var string = string
+        return string.withUTF8 { bytes in
+            // Most texts need no escape.
+            if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+                return bytes.count + 2
+            }
+            var writer = JSONWriter(layout: .compact)
+            writer.write(string: String(decoding: bytes, as: UTF8.self))
+            return writer.output.count
+        }
+    }
+
     private mutating func write(_ value: JSONValue, depth: Int) {
         switch value {
         case .null: append("null")

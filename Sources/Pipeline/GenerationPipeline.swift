@@ -39,7 +39,9 @@ public struct GenerationPipeline: Sendable {
     /// Makes a server of an OpenAPI document.
     ///
     /// Nothing is written; that is left to a ``ProjectFolder``.
-    public func generate(_ source: String, rubrics: Rubrics) throws(PipelineError) -> Generation {
+    public func generate(
+        _ source: String, rubrics: Rubrics
+    ) async throws(PipelineError) -> Generation {
         progress(.reading)
         let documents = try read(source)
         let repairs = RepairLog(documents)
@@ -64,23 +66,24 @@ public struct GenerationPipeline: Sendable {
         let blueprint = ServerBlueprint(
             identity: identity, api: api, tools: made.tools, addresses: made.addresses,
             options: options)
-        let project = try ServerProject.files(blueprint)
-
-        progress(.grading)
         let shown = documents.address.shown(from: documents.address)
-        let manifest = try blueprint.manifest()
-        let card = Scorer(rubrics: rubrics).card(manifest, source: shown, fixing: false)
-
         let record = GenerationRecord(
             source: shown, blueprint: blueprint, skipped: skipped, repairs: repairs.repairs)
-        let papers = [
+        let manifest = try blueprint.manifest()
+        async let project = ServerProject.files(blueprint)
+        async let papers = [
             ProjectFile("generation.json", record.json),
             ProjectFile("manifest.json", manifest.json),
-            ProjectFile(path: "report.json", text: JSONReport.render(card)),
-            ProjectFile(path: "report.html", text: HTMLReport.render(card)),
         ]
+
+        progress(.grading)
+        let card = Scorer(rubrics: rubrics).card(manifest, source: shown, fixing: false)
+        async let page = ProjectFile(path: "report.md", text: MarkdownReport.render(card))
+        let data = ProjectFile(path: "report.json", text: JSONReport.render(card))
+
+        let files = await project + papers + [page, data]
         return Generation(
-            record: record, card: card, files: (project + papers).sorted { $0.path < $1.path },
+            record: record, card: card, files: files.sorted { $0.path < $1.path },
             warnings: blueprint.warnings)
     }
 

@@ -7,7 +7,7 @@ internal import Pipeline
 internal import Scoring
 
 /// `smelt generate`: an OpenAPI document becomes a server.
-struct GenerateCommand: ParsableCommand {
+struct GenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make an MCP server of an OpenAPI document.",
@@ -71,7 +71,7 @@ struct GenerateCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let start = ContinuousClock.now
         do throws(PipelineError) {
             // Looked at first, so that nobody waits for what cannot be written.
@@ -80,7 +80,7 @@ struct GenerateCommand: ParsableCommand {
                 ? nil : try output.map { path throws(PipelineError) in try ProjectFolder(path) }
             let rubrics = try builtInRubrics()
             let pipeline = GenerationPipeline(options) { Self.show($0) }
-            let generation = try pipeline.generate(source, rubrics: rubrics)
+            let generation = try await pipeline.generate(source, rubrics: rubrics)
             Self.show(.writing)
             if let folder { try folder.write(generation.files) }
             Terminal.endProgress()

@@ -20,7 +20,7 @@ struct GenerateCommandTests {
             names.isSuperset(of: [
                 "README.md", "LICENSE", "Dockerfile", "pyproject.toml", "requirements.txt",
                 "manifest.json",
-                "generation.json", "report.json", "report.html", "parcels_mcp/operations.json",
+                "generation.json", "report.json", "report.md", "parcels_mcp/operations.json",
                 "parcels_mcp/app.py", "tests/test_server.py", ".gitignore", ".dockerignore",
             ]))
         #expect(try folder.names() == ["out"])

@@ -12,7 +12,7 @@ struct BudgetTests {
     }
 
     /// Schemas that all refer to each other.
-    private func web(_ count: Int) throws -> Made {
+    private func web(_ count: Int) async throws -> Made {
         var schemas = "schemas:\n"
         for number in 0..<count {
             schemas += "  S\(number): {type: object, description: '\(Self.text(30))', properties: {"
@@ -22,7 +22,7 @@ struct BudgetTests {
             .joined(separator: ", ")
             schemas += "}}\n"
         }
-        return try Made(
+        return try await Made(
             Made.document(
                 paths: """
                     /a:
@@ -34,8 +34,8 @@ struct BudgetTests {
     }
 
     @Test("is cut where schemas lead on without end, and says what is missing")
-    func closure() throws {
-        let made = try web(300)
+    func closure() async throws {
+        let made = try await web(300)
         let tool = try made.tool("weave")
         #expect(JSONWriter.bytes(tool).count <= 8_000)
         let record = made.generation.record.tools[0]
@@ -56,9 +56,9 @@ struct BudgetTests {
     }
 
     @Test("loses words before it loses members")
-    func words() throws {
+    func words() async throws {
         let members = (0..<60).map { "m\($0): {type: string, description: '\(Self.text(60))'}" }
-        let made = try Made(
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a:
@@ -74,7 +74,7 @@ struct BudgetTests {
     }
 
     @Test("is shorter where most of many are long, unless a length is given")
-    func tight() throws {
+    func tight() async throws {
         let members = (0..<50).map { "m\($0): {type: string, description: '\(Self.text(20))'}" }
         let paths = (0..<12).map { number in
             """
@@ -86,20 +86,20 @@ struct BudgetTests {
             """
         }
         let document = Made.document(paths: paths.joined(separator: "\n"))
-        let made = try Made(document)
+        let made = try await Made(document)
         #expect(made.generation.record.tools.allSatisfy { $0.bytes <= 4_000 && $0.cut.isEmpty })
         var options = GenerationOptions()
         options.toolBytes = 8_000
-        let long = try Made(document, options)
+        let long = try await Made(document, options)
         #expect(long.generation.record.tools.allSatisfy { (4_001...8_000).contains($0.bytes) })
     }
 
     @Test("loses optional members at last, never required ones")
-    func members() throws {
+    func members() async throws {
         let members = (0..<190).map {
             "a_long_name_of_a_member_\($0): {type: string, format: date-time, minLength: 1}"
         }
-        let made = try Made(
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a:
@@ -145,5 +145,40 @@ extension String {
         var text = self[...]
         while text.last == " " { text.removeLast() }
         return String(text)
+    }
+}
+
+@Suite("A schema that is shortened")
+struct ThriftTests {
+    private func thinned(_ schema: String, _ level: Int) throws -> String {
+        JSONWriter.text(Thrift.levels[level].thinned(try JSONReader.read(schema).root))
+    }
+
+    @Test(
+        "keeps the values of what holds no other schema, however deep, and choices at their depth")
+    func leaves() throws {
+        let schema = """
+            {"properties": {"a": {"anyOf": [{"type": "string", "enum": ["x"]}, {"type": "array", "items":
+              {"type": "string", "enum": ["y"]}}]}, "b": {"type": "object", "properties": {"c": {"type":
+              "object", "properties": {"d": {"type": "integer"}}}}}}}
+            """
+        #expect(
+            try thinned(schema, 5)
+                == #"{"properties":{"a":{"anyOf":[{"type":"string","enum":["x"]},{"type":"array","items":"#
+                + #"{"type":"string","enum":["y"]}}]},"b":{"type":"object","properties":{"c":{"type":"object"}}}}}"#
+        )
+    }
+
+    @Test("accepts more, never less: one of several becomes any, and nothing is forbidden")
+    func loosened() throws {
+        let schema = """
+            {"oneOf": [{"properties": {"a": {"type": "object", "properties": {"b": {}}}}}, {"type": "null"}],
+             "not": {"required": ["c"]}}
+            """
+        #expect(
+            try thinned(schema, 5)
+                == #"{"anyOf":[{"properties":{"a":{"type":"object","properties":{"b":{}}}}},{"type":"null"}]}"#
+        )
+        #expect(try thinned(schema, 0).contains("oneOf"))
     }
 }

@@ -14,11 +14,12 @@ struct Made {
 
     init(
         _ text: String, files: [String: String] = [:], _ options: GenerationOptions = .init()
-    ) throws {
+    ) async throws {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write(text, to: name) }
         let path = try folder.write(text, to: "api.yaml")
-        generation = try GenerationPipeline(options).generate(path, rubrics: Self.rubrics.get())
+        generation = try await GenerationPipeline(options).generate(
+            path, rubrics: Self.rubrics.get())
     }
 
     /// A document of some operations, indented below `paths`.
@@ -85,8 +86,8 @@ struct Made {
 /// A schema of a sample, as the input of its only tool has it.
 func translated(
     _ schema: String, version: String = "3.1.0", components: String = ""
-) throws -> String {
-    let made = try Made(
+) async throws -> String {
+    let made = try await Made(
         Made.document(
             paths: """
                 /things:

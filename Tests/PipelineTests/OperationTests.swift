@@ -8,8 +8,8 @@ import Testing
 @Suite("An operation")
 struct OperationTests {
     @Test("gets an argument for all that its request carries")
-    func arguments() throws {
-        let made = try Made(
+    func arguments() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /pets/{id}:
@@ -61,13 +61,13 @@ struct OperationTests {
     }
 
     @Test("whose content is more than a list of members takes it as one argument")
-    func wholeBody() throws {
+    func wholeBody() async throws {
         for schema in [
             "{oneOf: [{type: object}, {type: array}]}", "{type: array, items: {type: string}}",
             "{type: object, additionalProperties: {type: string}}", "true",
             "{type: object, properties: {id: {type: string}}}",
         ] {
-            let made = try Made(
+            let made = try await Made(
                 Made.document(
                     paths: """
                         /a/{id}:
@@ -85,8 +85,8 @@ struct OperationTests {
     }
 
     @Test("takes files of a form as base64 with a name")
-    func files() throws {
-        let made = try Made(
+    func files() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /files:
@@ -116,8 +116,8 @@ struct OperationTests {
     }
 
     @Test("needs what its security says: one of several, all of each")
-    func security() throws {
-        let made = try Made(
+    func security() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a: {get: {operationId: inherits, responses: {}}}
@@ -152,8 +152,8 @@ struct OperationTests {
     }
 
     @Test("is called where its own servers say")
-    func servers() throws {
-        let made = try Made(
+    func servers() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a: {get: {operationId: one, responses: {}}}
@@ -173,8 +173,8 @@ struct OperationTests {
     }
 
     @Test("that cannot be read is listed with its place, and the others go on")
-    func unreadable() throws {
-        let made = try Made(
+    func unreadable() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a: {get: {parameters: [{$ref: '#/nowhere'}], responses: {}}}
@@ -198,8 +198,8 @@ struct OperationTests {
     }
 
     @Test("is described by what the document says and shows")
-    func description() throws {
-        let made = try Made(
+    func description() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /books:
@@ -252,23 +252,24 @@ struct SelectionTests {
             /shops: {get: {operationId: shops, tags: [shops], responses: {}}}
             """)
 
-    private func names(_ change: (inout Selection) -> Void) throws -> [String] {
+    private func names(_ change: (inout Selection) -> Void) async throws -> [String] {
         var options = GenerationOptions()
         change(&options.selection)
-        let made = try Made(Self.document, options)
+        let made = try await Made(Self.document, options)
         #expect(made.generation.record.operationCount == 4)
         return try made.names
     }
 
     @Test("is all but what is deprecated, or by tag, path, method or effect")
-    func selected() throws {
-        #expect(try names { _ in } == ["list", "add", "shops"])
-        #expect(try names { $0.includesDeprecated = true } == ["list", "add", "remove", "shops"])
-        #expect(try names { $0.tags = ["shops"] } == ["shops"])
-        #expect(try names { $0.withoutTags = ["write"] } == ["list", "shops"])
-        #expect(try names { $0.paths = ["/pets*"] } == ["list", "add"])
-        #expect(try names { $0.methods = ["POST"] } == ["add"])
-        #expect(try names { $0.isReadOnly = true } == ["list", "shops"])
+    func selected() async throws {
+        #expect(try await names { _ in } == ["list", "add", "shops"])
+        #expect(
+            try await names { $0.includesDeprecated = true } == ["list", "add", "remove", "shops"])
+        #expect(try await names { $0.tags = ["shops"] } == ["shops"])
+        #expect(try await names { $0.withoutTags = ["write"] } == ["list", "shops"])
+        #expect(try await names { $0.paths = ["/pets*"] } == ["list", "add"])
+        #expect(try await names { $0.methods = ["POST"] } == ["add"])
+        #expect(try await names { $0.isReadOnly = true } == ["list", "shops"])
     }
 
     @Test(
@@ -284,8 +285,8 @@ struct SelectionTests {
     }
 
     @Test("names tools the same whatever else is selected")
-    func stable() throws {
-        let all = try names { $0.includesDeprecated = true }
-        #expect(try names { $0.isReadOnly = true }.allSatisfy(all.contains))
+    func stable() async throws {
+        let all = try await names { $0.includesDeprecated = true }
+        #expect(try await names { $0.isReadOnly = true }.allSatisfy(all.contains))
     }
 }

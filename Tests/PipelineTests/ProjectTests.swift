@@ -27,15 +27,15 @@ struct ProjectTests {
     }
 
     @Test("has nothing of the document in its code", arguments: GenerationOptions.Target.allCases)
-    func data(target: GenerationOptions.Target) throws {
+    func data(target: GenerationOptions.Target) async throws {
         var options = GenerationOptions()
         options.target = target
         options.name = "sample"
-        let hostile = try Made(hostileDocument(), options)
-        let plain = try Made(
+        let hostile = try await Made(hostileDocument(), options)
+        let plain = try await Made(
             Made.document(paths: "/a: {get: {operationId: a, responses: {}}}"), options)
         let data: Set<String> = [
-            "README.md", "generation.json", "manifest.json", "operations.json", "report.html",
+            "README.md", "generation.json", "manifest.json", "operations.json", "report.md",
             "report.json",
             "sample_mcp/operations.json",
         ]
@@ -51,19 +51,20 @@ struct ProjectTests {
     }
 
     @Test("is the same bytes every time")
-    func reproducible() throws {
+    func reproducible() async throws {
         #expect(
-            try Made(hostileDocument()).generation.files == Made(hostileDocument()).generation.files
+            try await Made(hostileDocument()).generation.files
+                == Made(hostileDocument()).generation.files
         )
     }
 
     @Test(
         "has no blanks left, and holds every file of its template",
         arguments: GenerationOptions.Target.allCases)
-    func blanks(target: GenerationOptions.Target) throws {
+    func blanks(target: GenerationOptions.Target) async throws {
         var options = GenerationOptions()
         options.target = target
-        let made = try Made(
+        let made = try await Made(
             Made.document(paths: "/a: {get: {operationId: a, responses: {}}}"), options)
         for file in made.generation.files {
             for blank in ["@NAME@", "@PACKAGE@", "@VERSION@", "@TITLE@"] {
@@ -82,8 +83,8 @@ struct ProjectTests {
     }
 
     @Test("counts every operation of the document, made or not")
-    func record() throws {
-        let made = try Made(
+    func record() async throws {
+        let made = try await Made(
             Made.document(
                 paths: """
                     /a: {get: {operationId: a, responses: {}}, put: {deprecated: true, responses: {}}}
@@ -105,7 +106,7 @@ struct ProjectFolderTests {
     ]
 
     @Test("appears at once with all of its files")
-    func written() throws {
+    func written() async throws {
         let folder = try TemporaryFolder()
         for name in ["new", "empty"] {
             if name == "empty" {
@@ -120,7 +121,7 @@ struct ProjectFolderTests {
     }
 
     @Test("is refused where something is, or nothing can be")
-    func refused() throws {
+    func refused() async throws {
         let folder = try TemporaryFolder()
         try folder.write("x", to: "full/.hidden")
         try folder.write("x", to: "file")
@@ -135,7 +136,7 @@ struct ProjectFolderTests {
     }
 
     @Test("leaves nothing behind where writing fails")
-    func failed() throws {
+    func failed() async throws {
         let folder = try TemporaryFolder()
         let target = try ProjectFolder(folder.path("out"))
         #expect(throws: PipelineError.self) {

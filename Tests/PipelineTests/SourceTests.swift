@@ -33,8 +33,8 @@ struct SourceTests {
     ]
 
     @Test("is read from all of them, by the place of each")
-    func several() throws {
-        let made = try Made(Self.main, files: Self.files)
+    func several() async throws {
+        let made = try await Made(Self.main, files: Self.files)
         #expect(try made.names == ["first", "second"])
         let tool = try made.tool("first")
         #expect(tool[["inputSchema", "properties", "limit", "type"]] == "integer")
@@ -44,7 +44,7 @@ struct SourceTests {
     }
 
     @Test("is not read from elsewhere unless that is allowed")
-    func elsewhere() throws {
+    func elsewhere() async throws {
         let outside = try TemporaryFolder()
         let secret = try outside.write("get: {operationId: stolen, responses: {}}", to: "x.yaml")
         let text =
@@ -52,13 +52,13 @@ struct SourceTests {
                 "'paths/a.yaml'", with: "'\(secret)'"
             ).replacing("'paths/all.json#/items/1'", with: "'https://example.com/x.yaml'")
             + "\n  /c: {get: {operationId: fine, responses: {}}}"
-        let made = try Made(text)
+        let made = try await Made(text)
         #expect(try made.names == ["fine"])
         #expect(made.skipped.contains { $0.contains("lies outside of") && $0.contains("--root") })
         #expect(made.skipped.contains { $0.contains("--allow-remote") })
         var options = GenerationOptions()
         options.root = "/"
-        #expect(try Made(text, options).names == ["stolen", "fine"])
+        #expect(try await Made(text, options).names == ["stolen", "fine"])
     }
 
     @Test(
@@ -93,14 +93,14 @@ struct BadSourceTests {
             ),
             ("{\"openapi\": \"3.0.0\", \"openapi\": 1}", "occurs twice"),
         ])
-    func refused(text: String, words: String) throws {
-        let problem = try #require(throws: PipelineError.self) { try Made(text) }
+    func refused(text: String, words: String) async throws {
+        let problem = try await #require(throws: PipelineError.self) { try await Made(text) }
         #expect(problem.description.contains(words), "\(problem.description)")
         #expect(!problem.description.contains("\n"))
     }
 
     @Test("that somebody damaged never ends the program")
-    func damage() throws {
+    func damage() async throws {
         let text = Array(
             Made.document(
                 paths: """
@@ -117,7 +117,7 @@ struct BadSourceTests {
         var made = 0
         for _ in 0..<400 {
             let bytes = ByteMutation.mutated(text, with: &random)
-            if (try? Made(String(decoding: bytes, as: UTF8.self))) != nil { made += 1 }
+            if (try? await Made(String(decoding: bytes, as: UTF8.self))) != nil { made += 1 }
         }
         #expect((1..<400).contains(made))
     }

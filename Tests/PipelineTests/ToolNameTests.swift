@@ -13,8 +13,8 @@ struct ToolNameTests {
         }.joined(separator: "\n")
     }
 
-    private func names(_ operations: [(path: String, id: String?)]) throws -> [String] {
-        try Made(Made.document(paths: paths(operations))).names
+    private func names(_ operations: [(path: String, id: String?)]) async throws -> [String] {
+        try await Made(Made.document(paths: paths(operations))).names
     }
 
     @Test(
@@ -28,26 +28,26 @@ struct ToolNameTests {
             ("/pets/{id}.json", nil, "get_pets_id_json"), ("/宠物", "获取宠物", "get"),
             ("/a", "\u{202E}evil;drop", "evil_drop"),
         ])
-    func words(path: String, id: String?, expected: String) throws {
-        let name = try #require(try names([(path, id)]).first)
+    func words(path: String, id: String?, expected: String) async throws {
+        let name = try #require(try await names([(path, id)]).first)
         if path == "/宠物" { #expect(!name.isEmpty) } else { #expect(name == expected) }
     }
 
     @Test("is shortened with a mark that does not depend on other operations")
-    func shortened() throws {
+    func shortened() async throws {
         let long = "listAllTheVeryLongNamesOfThingsThatNobodyWouldEverWantToRemember"
         let operations = [("/a", long + "One"), ("/b", long + "Two"), ("/c", long + "One")]
-        let forwards = try names(operations)
-        let backwards = try names(operations.reversed())
+        let forwards = try await names(operations)
+        let backwards = try await names(operations.reversed())
         #expect(forwards == backwards.reversed())
         #expect(Set(forwards).count == 3)
         #expect(forwards.allSatisfy { $0.utf8.count + "sample".utf8.count <= 58 })
-        #expect(try names([operations[1]]) == [forwards[1]])
+        #expect(try await names([operations[1]]) == [forwards[1]])
     }
 
     @Test("is told apart from the same name by a mark on both")
-    func equal() throws {
-        let names = try names([("/a", "get_pet"), ("/b", "getPet"), ("/c", "getDog")])
+    func equal() async throws {
+        let names = try await names([("/a", "get_pet"), ("/b", "getPet"), ("/c", "getDog")])
         #expect(names[2] == "get_dog")
         #expect(names[0].hasPrefix("get_pet_") && names[1].hasPrefix("get_pet_"))
         #expect(names[0] != names[1])

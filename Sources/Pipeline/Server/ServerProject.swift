@@ -5,7 +5,7 @@ internal import MCPModel
 /// The files of a server's project: fixed code, filled with names that are known to be harmless, and
 /// data.
 enum ServerProject {
-    static func files(_ blueprint: ServerBlueprint) throws(PipelineError) -> [ProjectFile] {
+    static func files(_ blueprint: ServerBlueprint) -> [ProjectFile] {
         let target = blueprint.options.target
         var files = Template.files(in: target.rawValue).map { path, text in
             ProjectFile(

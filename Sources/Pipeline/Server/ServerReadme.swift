@@ -31,7 +31,7 @@ enum ServerReadme {
 
             - `manifest.json`: the tools as clients see them.
             - `generation.json`: what was made of what, what was left out and why, what was mended.
-            - `report.json`, `report.html`: the report card of these tools.
+            - `report.json`, `report.md`: the report card of these tools.
 
             The code is under the Apache License 2.0, see `LICENSE`; the texts of the tools are those of
             the API's description.

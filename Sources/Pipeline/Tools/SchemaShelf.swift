@@ -88,7 +88,7 @@ final class SchemaShelf {
         }
         let value = thrift.thinned(whole)
         let entry = Entry(
-            value: value, size: JSONWriter.bytes(value).count + name.utf8.count + 4,
+            value: value, size: JSONWriter.size(value) + name.utf8.count + 4,
             references: SubschemaWalk.references(value))
         entries[key] = entry
         return entry
@@ -100,19 +100,30 @@ final class SchemaShelf {
     func assembled(_ schema: JSONObject, within budget: Int, _ levels: [Thrift]) -> Assembly {
         // Where not even the forms fit without words, no choice of words helps.
         let bare = Thrift.bare.thinned(.object(schema))
-        let room = budget - JSONWriter.bytes(bare).count
+        let room = budget - JSONWriter.size(bare)
         if room < 0 || closure(bare, .bare, room: room) == nil {
             return cut(schema, within: budget, levels)
         }
         for thrift in levels {
             let root = thrift.thinned(.object(schema))
-            let size = JSONWriter.bytes(root).count
+            let size = JSONWriter.size(root)
             guard size <= budget, let names = closure(root, thrift, room: budget - size) else {
                 continue
             }
-            return Assembly(schema: joined(root, names, thrift), cut: [])
+            return Assembly(
+                schema: joined(root, names, thrift),
+                cut: isWhole(schema, thrift) ? [] : [Self.depths])
         }
         return cut(schema, within: budget, levels)
+    }
+
+    private static let depths = "forms deep inside"
+
+    /// Whether no more than words are lost.
+    private func isWhole(_ schema: JSONObject, _ thrift: Thrift) -> Bool {
+        guard thrift.loosens else { return true }
+        let whole = thrift.keepingForms.thinned(.object(schema))
+        return JSONWriter.size(whole) == JSONWriter.size(thrift.thinned(.object(schema)))
     }
 
     /// All that a schema refers to, directly or not; `nil` where that is more than there is room for.
@@ -186,6 +197,15 @@ final class SchemaShelf {
         return nil
     }
 
+    /// A form that may have members which are not named, as some are left out.
+    private static func opened(_ schema: JSONValue) -> JSONValue {
+        guard var object = schema.object else { return schema }
+        for key in ["additionalProperties", "unevaluatedProperties"] where object[key] == false {
+            object[key] = nil
+        }
+        return .object(object)
+    }
+
     /// Takes a form into a selection where there is room: whole, or else its required members.
     private func offer(_ name: String, to selection: inout Selected, _ thrift: Thrift) {
         if selection.kept[name] != nil { return }
@@ -193,7 +213,7 @@ final class SchemaShelf {
         if form.size <= selection.room { return selection.take(name, form) }
         guard selection.room >= Self.worthwhile else { return }
         var part = Selected(room: selection.room - name.utf8.count - 4)
-        let required = part.required(form.value)
+        let required = part.required(Self.opened(form.value))
         let narrow = part.withOptional(required, of: form.value)
         guard part.room >= 0, narrow != form.value else { return }
         let entry = Entry(
@@ -220,7 +240,7 @@ final class SchemaShelf {
     /// With less room than this no form is begun.
     private static let worthwhile = 300
 
-    private func size(_ schema: JSONValue) -> Int { JSONWriter.bytes(schema).count }
+    private func size(_ schema: JSONValue) -> Int { JSONWriter.size(schema) }
 
     /// A schema in which references to what is left out are no more than the type of that.
     private func without(
@@ -259,7 +279,7 @@ private struct Selected {
                 JSONObject(uniqueMembers: properties.members.filter { names.contains($0.key) }))
             narrow = .object(object)
         }
-        room -= JSONWriter.bytes(narrow).count
+        room -= JSONWriter.size(narrow)
         return narrow
     }
 
@@ -274,7 +294,7 @@ private struct Selected {
                 members.append(JSONObject.Member(key: member.key, value: value))
                 continue
             }
-            let size = JSONWriter.bytes(member.value).count + member.key.utf8.count + 4
+            let size = JSONWriter.size(member.value) + member.key.utf8.count + 4
             guard size <= room else {
                 cut.append(member.key)
                 continue

@@ -40,6 +40,13 @@ enum SubschemaWalk {
 
     /// The schema with each schema directly inside it replaced.
     static func map(_ schema: JSONObject, _ change: (JSONValue) -> JSONValue) -> JSONObject {
+        map(schema) { _, part in change(part) }
+    }
+
+    /// The same, told under which keyword a schema stands.
+    static func map(
+        _ schema: JSONObject, _ change: (_ keyword: String, JSONValue) -> JSONValue
+    ) -> JSONObject {
         var members: [JSONObject.Member] = []
         members.reserveCapacity(schema.count)
         for member in schema.members {
@@ -50,22 +57,34 @@ enum SubschemaWalk {
     }
 
     private static func mapped(
-        _ member: JSONObject.Member, _ change: (JSONValue) -> JSONValue
+        _ member: JSONObject.Member, _ change: (String, JSONValue) -> JSONValue
     ) -> JSONValue {
-        switch holding(member.key) {
-        case .schema: return change(member.value)
+        let key = member.key
+        switch holding(key) {
+        case .schema: return change(key, member.value)
         case .list:
             guard let parts = member.value.array else { return member.value }
-            return .array(parts.map(change))
+            return .array(parts.map { change(key, $0) })
         case .named:
             guard let parts = member.value.object else { return member.value }
             return .object(
                 JSONObject(
                     uniqueMembers: parts.members.map {
-                        JSONObject.Member(key: $0.key, value: change($0.value))
+                        JSONObject.Member(key: $0.key, value: change(key, $0.value))
                     }))
         case .nothing: return member.value
         }
+    }
+
+    /// Whether there are schemas in a schema.
+    static func holdsOthers(_ schema: JSONObject) -> Bool {
+        schema.keys.contains { holding($0) != .nothing && $0 != "additionalProperties" }
+            || schema["additionalProperties"]?.object != nil
+    }
+
+    /// Whether schemas under a keyword are about the same value as the one around them.
+    static func isAlternative(_ keyword: String) -> Bool {
+        keyword == "anyOf" || keyword == "oneOf" || keyword == "allOf"
     }
 
     /// A schema some of whose parts accept more than they did: more than one of several may fit then,

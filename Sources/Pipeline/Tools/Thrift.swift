@@ -38,15 +38,16 @@ struct Thrift: Hashable {
     /// A schema with no more than this keeps.
     func thinned(_ schema: JSONValue, depth level: Int = 0) -> JSONValue {
         guard let object = schema.object else { return schema }
-        if level > depth { return Self.stub(object) }
+        // What holds no other schema is short enough to stay, however deep.
+        if level > depth, SubschemaWalk.holdsOthers(object) { return Self.stub(object) }
         var members: [JSONObject.Member] = []
         members.reserveCapacity(object.count)
         for member in object.members {
             guard let value = kept(member, level) else { continue }
             members.append(JSONObject.Member(key: member.key, value: value))
         }
-        let inner = SubschemaWalk.map(JSONObject(uniqueMembers: members)) {
-            thinned($0, depth: level + 1)
+        let inner = SubschemaWalk.map(JSONObject(uniqueMembers: members)) { key, part in
+            thinned(part, depth: SubschemaWalk.isAlternative(key) ? level : level + 1)
         }
         return .object(
             loosens ? SubschemaWalk.simplified(SubschemaWalk.loosened(inner)) : inner)
@@ -55,8 +56,15 @@ struct Thrift: Hashable {
     /// Whether only what is near the top is explained.
     var isTerse: Bool { innerDescription == 0 }
 
+    /// The same words, but every form.
+    var keepingForms: Thrift {
+        Thrift(
+            description: description, innerDescription: innerDescription, depth: 60, values: 500,
+            keepsTitles: keepsTitles)
+    }
+
     /// Whether schemas come to accept more than they did.
-    private var loosens: Bool { depth < 60 || values < 500 }
+    var loosens: Bool { depth < 60 || values < 500 }
 
     private func kept(_ member: JSONObject.Member, _ level: Int) -> JSONValue? {
         switch member.key {
@@ -89,9 +97,9 @@ struct Thrift: Hashable {
         case .null, .bool, .number: true
         case .string(let text): text.utf8.count <= Self.value
         case .array(let elements):
-            elements.count < 20 && JSONWriter.bytes(value).count <= Self.value
+            elements.count < 20 && JSONWriter.size(value) <= Self.value
         case .object(let object):
-            object.count < 20 && JSONWriter.bytes(value).count <= Self.value
+            object.count < 20 && JSONWriter.size(value) <= Self.value
         }
     }
 

@@ -58,7 +58,7 @@ final class ToolMaker {
         // Annotations, the words around all of it, and what may have to be said of arguments.
         let frame =
             draft.name.utf8.count + draft.text.title.utf8.count + description.utf8.count + 450
-        let outputSize = output.map { JSONWriter.bytes(.object($0.schema)).count } ?? 0
+        let outputSize = output.map { JSONWriter.size(.object($0.schema)) } ?? 0
         let input = inputs.assembled(
             draft.input, within: max(1_000, limit - frame - outputSize), Thrift.levels)
         if !input.missing.isEmpty { description += Self.note(input.missing) }
@@ -68,7 +68,7 @@ final class ToolMaker {
         definition["annotations"] = Self.annotations(draft.operation)
         return GeneratedTool(
             name: draft.name, operation: draft.operation, definition: definition,
-            request: draft.request, bytes: JSONWriter.bytes(.object(definition)).count,
+            request: draft.request, bytes: JSONWriter.size(.object(definition)),
             cut: input.cut + (output?.cut ?? []).map { $0 + " in the result" })
     }
 
