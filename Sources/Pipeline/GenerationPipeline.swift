@@ -77,7 +77,7 @@ public struct GenerationPipeline: Sendable {
         ]
 
         progress(.grading)
-        let card = Scorer(rubrics: rubrics).card(manifest, source: shown, fixing: false)
+        let card = await Scorer(rubrics: rubrics).quickCard(manifest, source: shown)
         async let page = ProjectFile(path: "report.md", text: MarkdownReport.render(card))
         let data = ProjectFile(path: "report.json", text: JSONReport.render(card))
 

@@ -30,6 +30,23 @@ public struct Scorer: Sendable {
             manifest, order: ordering.order, rubrics: rubrics, lock: lock,
             neighbours: neighbours)
         let verdict = Verdict(subject, locator: locating ? manifest.document?.locator() : nil)
+        return card(verdict, ordering, source: source, fixing: fixing)
+    }
+
+    /// The card of one server without repairs, by both rubrics at the same time.
+    public func quickCard(_ manifest: ServerManifest, source: String) async -> ReportCard {
+        let ordering = CanonicalOrder(manifest.tools)
+        let subject = CheckSubject(
+            manifest, order: ordering.order, rubrics: rubrics, lock: nil, neighbours: [])
+        let verdict = await Verdict.sideBySide(subject)
+        return card(verdict, ordering, source: source, fixing: false)
+    }
+
+    private func card(
+        _ verdict: Verdict, _ ordering: CanonicalOrder, source: String, fixing: Bool
+    ) -> ReportCard {
+        let subject = verdict.subject
+        let manifest = subject.manifest
         let (quality, security) = (verdict.quality, verdict.security)
         let redaction = Redaction(subject, security)
         let plan =

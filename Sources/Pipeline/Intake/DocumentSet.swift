@@ -57,6 +57,7 @@ final class DocumentSet {
     private var refused: [SourceAddress: String] = [:]
     private var size = 0
     private var found: [Target: JSONValue] = [:]
+    private var memberNames: [Target: [String]] = [:]
 
     /// Reads the document that everything begins with.
     init(_ address: SourceAddress, reader: SourceReader) throws(PipelineError) {
@@ -127,6 +128,17 @@ final class DocumentSet {
             }
         }
         throw ReferenceProblem("the reference leads around in a circle", at: place)
+    }
+
+    /// The names of the members of an object; none where it is something else. Answers share their
+    /// schemas, so each is looked at once.
+    func members(of schema: Located) -> [String] {
+        guard let whole = try? resolved(schema) else { return [] }
+        if let names = memberNames[whole.target] { return names }
+        let shape = try? ObjectShape(whole, self, isHidden: { _ in false })
+        let names = shape?.members.map(\.name) ?? []
+        memberNames[whole.target] = names
+        return names
     }
 
     private func number(of reference: String, from document: Int) throws(ReferenceProblem) -> Int {

@@ -30,7 +30,7 @@ struct Relatives {
     private static func elements(of operation: Operation, _ documents: DocumentSet) -> Set<String> {
         let schema = operation.responses.filter(\.isSuccess).lazy.compactMap(\.schema).first
         guard let schema, let whole = try? documents.resolved(schema) else { return [] }
-        if let items = whole["items"] { return Set(ResultShape.members(items, documents)) }
+        if let items = whole["items"] { return Set(documents.members(of: items)) }
         guard let shape = try? ObjectShape(whole, documents, isHidden: { _ in false }) else {
             return []
         }
@@ -38,7 +38,7 @@ struct Relatives {
         for member in shape.members {
             guard let value = try? documents.resolved(member.schema), let items = value["items"]
             else { continue }
-            let members = ResultShape.members(items, documents)
+            let members = documents.members(of: items)
             if !members.isEmpty { return Set(members) }
         }
         return []

@@ -24,18 +24,10 @@ struct ResultShape {
             return
         }
         if let items = whole["items"] {
-            (isList, members) = (true, Self.members(items, documents))
+            (isList, members) = (true, documents.members(of: items))
         } else {
-            (isList, members) = (false, Self.members(whole, documents))
+            (isList, members) = (false, documents.members(of: whole))
         }
-    }
-
-    /// The names of the members of an object; none where it is something else.
-    static func members(_ schema: Located, _ documents: DocumentSet) -> [String] {
-        guard let shape = try? ObjectShape(schema, documents, isHidden: { _ in false }) else {
-            return []
-        }
-        return shape.members.map(\.name)
     }
 
     /// The answer in a sentence, where there is something to say.

@@ -158,13 +158,19 @@ final class SchemaShelf {
     private func cut(
         _ schema: JSONObject, within budget: Int, _ levels: [Thrift]
     ) -> Assembly {
+        let roots = levels.filter(\.isTerse).map { (thrift: $0, root: $0.thinned(.object(schema))) }
         // What is near the top should leave room for what it refers to.
-        let thrift =
-            levels.first { $0.isTerse && size($0.thinned(.object(schema))) * 2 <= budget }
-            ?? levels[levels.count - 1]
-        let whole = thrift.thinned(.object(schema))
+        guard
+            let (thrift, whole) = roots.first(where: { size($0.root) * 2 <= budget }) ?? roots.last
+        else { return Assembly(schema: schema, cut: []) }
         var selection = Selected(room: budget)
-        var root = selection.required(inWords(schema, within: budget / 2, levels) ?? whole)
+        // What is required is said in as many words as there is room for.
+        let wordy = roots.lazy.map(\.root).first { root in
+            var trial = Selected(room: budget / 2)
+            _ = trial.required(root)
+            return trial.room >= 0
+        }
+        var root = selection.required(wordy ?? whole)
         for name in SubschemaWalk.references(root) { offer(name, to: &selection, thrift) }
         root = selection.withOptional(root, of: whole)
         let missing = selection.cut
@@ -183,18 +189,6 @@ final class SchemaShelf {
         }
         return Assembly(
             schema: joined(root, selection, thrift), cut: selection.cut, missing: missing)
-    }
-
-    /// What is required, in as many words as there is room for.
-    private func inWords(
-        _ schema: JSONObject, within budget: Int, _ levels: [Thrift]
-    ) -> JSONValue? {
-        for thrift in levels where thrift.isTerse {
-            var trial = Selected(room: budget)
-            let required = trial.required(thrift.thinned(.object(schema)))
-            if trial.room >= 0 { return required }
-        }
-        return nil
     }
 
     /// A form that may have members which are not named, as some are left out.

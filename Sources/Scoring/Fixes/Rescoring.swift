@@ -15,6 +15,19 @@ struct Verdict {
         security = Judgement(rubric: subject.rubrics.security, subject: subject, places: places)
     }
 
+    private init(_ subject: CheckSubject, quality: Judgement, security: Judgement) {
+        (self.subject, self.quality, self.security) = (subject, quality, security)
+    }
+
+    /// The same, both rubrics at the same time.
+    static func sideBySide(_ subject: CheckSubject, locator: JSONLocator? = nil) async -> Verdict {
+        let places = ToolPlaces(subject, locator)
+        async let security = Judgement(
+            rubric: subject.rubrics.security, subject: subject, places: places)
+        let quality = Judgement(rubric: subject.rubrics.quality, subject: subject, places: places)
+        return await Verdict(subject, quality: quality, security: security)
+    }
+
     /// Whether no number of the server or of one of its tools is lower than it was.
     func isNowhereBelow(_ before: Verdict) -> Bool {
         !isServerBelow(before) && toolsBelow(before).isEmpty
