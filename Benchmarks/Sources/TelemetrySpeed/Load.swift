@@ -111,3 +111,19 @@ final class Connection {
         }
     }
 }
+
+/// Lets a sender go on at most once in a while.
+final class Pace: @unchecked Sendable {
+    private let interval: Double
+    private var next = Date()
+
+    /// - Parameter interval: seconds; none without a limit.
+    init(every interval: Double) { self.interval = interval }
+
+    func wait() {
+        if interval <= 0 { return }
+        next = max(next.addingTimeInterval(interval), Date().addingTimeInterval(-1))
+        let rest = next.timeIntervalSinceNow
+        if rest > 0 { Thread.sleep(forTimeInterval: rest) }
+    }
+}

@@ -4,9 +4,11 @@ import Foundation
 import Telemetry
 
 // swift build -c release --product smelt            (in the folder above)
-// swift run -c release TelemetrySpeed [--seconds 10] [--calls 100000000]
+// swift run -c release TelemetrySpeed [--seconds 10] [--rate 0] [--calls 100000000]
 //
-// With --seconds 600 the memory of the service is seen over ten minutes under each of the two loads.
+// With --seconds 600 --rate 200000 the memory of the service is seen over ten minutes at so many spans a
+// second; without a rate as many as it takes, which fills a disk with some 60 bytes each. Single events
+// are sent for a minute at most.
 // Everything runs on this machine: the collector as a process of its own, its senders beside it on the
 // same cores, every answer after its commit is on disk. Needs python3 with opentelemetry-proto for the
 // peers, and says so where it is missing.
@@ -17,7 +19,7 @@ struct TelemetrySpeed {
         let seconds = number("--seconds") ?? 10
         let decode = measureDecoding()
         measureSketch()
-        try measureService(seconds: seconds)
+        try measureService(seconds: seconds, rate: number("--rate") ?? 0)
         try await ExportSpeed.measure()
         try measureQuery(calls: number("--calls") ?? 100_000_000)
         try comparePeers(decode: decode)
@@ -59,24 +61,28 @@ struct TelemetrySpeed {
         print("sketch: \(text(Double(now() - start) / 1e6, 1)) ns a duration")
     }
 
-    private static func measureService(seconds: Int) throws {
+    private static func measureService(seconds: Int, rate: Int) throws {
         let folder = NSTemporaryDirectory() + "smelt-speed-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let server = try Server(folder: folder)
         defer { server.stop() }
         let end = Date().addingTimeInterval(Double(seconds))
         let bodies = (0..<4).map { _ in Bodies() }
+        let paces = (0..<4).map { _ in Pace(every: rate == 0 ? 0 : 4 * 1_000 / Double(rate)) }
         var memory = server.watch()
         var start = now()
         let batches = Load.run(
             port: server.port, connections: 4, path: "/v1/traces", type: "application/x-protobuf"
-        ) { connection, _ in Date() < end ? bodies[connection].next() : nil }
+        ) { connection, _ in
+            paces[connection].wait()
+            return Date() < end ? bodies[connection].next() : nil
+        }
         var elapsed = Double(now() - start) / 1e9
         print(
             "batches of 1,000 spans: \(Int(Double(batches.taken) * 1000 / elapsed)) spans/s stored, "
                 + "\(batches.refused) batches refused")
         print("  memory over \(Int(elapsed)) s: \(memory.end())")
-        let later = Date().addingTimeInterval(Double(seconds))
+        let later = Date().addingTimeInterval(Double(min(seconds, 60)))
         let event = Array(#"{"server":"events","tool":"t","durationMs":12.5}"#.utf8)
         memory = server.watch()
         start = now()

@@ -130,8 +130,9 @@ final class DocumentSet {
         throw ReferenceProblem("the reference leads around in a circle", at: place)
     }
 
-    /// The names of the members of an object; none where it is something else. Answers share their
-    /// schemas, so each is looked at once.
+    /// The names of the members of an object; none where it is something else.
+    ///
+    /// Answers share their schemas, so each is looked at once.
     func members(of schema: Located) -> [String] {
         guard let whole = try? resolved(schema) else { return [] }
         if let names = memberNames[whole.target] { return names }
