@@ -57,8 +57,9 @@ public struct GenerationPipeline: Sendable {
         let names = ToolNames.names(api.operations, server: identity.name)
 
         progress(.making)
-        let bench = ToolBench(api, documents, repairs, limit: options.toolBytes)
-        let made = bench.tools(selection.places.map { (api.operations[$0], names[$0]) })
+        let bench = ToolBench(api, limit: options.toolBytes)
+        let made = await bench.tools(
+            selection.places.map { (api.operations[$0], names[$0]) }, documents, repairs)
         let skipped = api.unreadable + selection.left + made.skipped
         if made.tools.isEmpty { throw nothingLeft(source, api, skipped) }
 

@@ -26,6 +26,21 @@ struct GenerateCommandTests {
         #expect(try folder.names() == ["out"])
     }
 
+    @Test("makes of the example what the README says")
+    func readme() async throws {
+        let run = try await Generate.run([Fixture.examples + "/bookshop-api.yaml", "--preview"])
+        let readme = try String(contentsOfFile: Fixture.repository + "/README.md", encoding: .utf8)
+        let lines = run.stdout.split(separator: "\n").filter {
+            $0.hasPrefix("bramble-books (") || $0.hasPrefix("quality ")
+        }
+        #expect(lines.count == 2)
+        for line in lines {
+            // How long it took, in the last words, is another matter.
+            let words = line.split(separator: " ").dropLast(line.hasSuffix(" s") ? 2 : 0)
+            #expect(readme.contains(words.joined(separator: " ")), "\(line)")
+        }
+    }
+
     @Test(
         "gives the same bytes every time, from JSON and from YAML",
         arguments: ["fastmcp", "typescript"])

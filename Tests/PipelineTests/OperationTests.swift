@@ -158,7 +158,7 @@ struct OperationTests {
                 paths: """
                     /a: {get: {operationId: one, responses: {}}}
                     /b:
-                      servers: [{url: "https://{region}.example.com", variables: {region: {default: eu, enum: [eu, us]}}}]
+                      servers: [{url: "https://{region}.example.com:{port}", variables: {region: {default: eu, enum: [eu, us]}, port: {default: "443"}}}]
                       get: {operationId: two, responses: {}}
                       put: {operationId: three, servers: [{url: /v2}], responses: {}}
                     """))
@@ -168,6 +168,8 @@ struct OperationTests {
             data[["servers", "1", "variables", "region"]] == [
                 "default": "eu", "values": ["eu", "us"], "variable": "SAMPLE_REGION",
             ])
+        // As SAMPLE_PORT it would say where the server itself listens.
+        #expect(data[["servers", "1", "variables", "port", "variable"]] == "SAMPLE_API_PORT")
         #expect(data[["servers", "2", "url"]] == "/v2")
         #expect(made.generation.warnings.contains { $0.contains("SAMPLE_BASE_URL") })
     }

@@ -27,7 +27,10 @@ final class RepairLog {
     init(_ documents: DocumentSet) { self.documents = documents }
 
     func add(_ problem: String, _ repair: String, at target: Target) {
-        let entry = Repair(pointer: documents.shown(target), problem: problem, repair: repair)
-        if known.insert(entry).inserted { repairs.append(entry) }
+        add(Repair(pointer: documents.shown(target), problem: problem, repair: repair))
+    }
+
+    func add(_ repair: Repair) {
+        if known.insert(repair).inserted { repairs.append(repair) }
     }
 }

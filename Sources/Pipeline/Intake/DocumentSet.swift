@@ -46,9 +46,18 @@ extension Target {
 
 /// The documents that one description is spread over, read as references lead to them.
 final class DocumentSet {
-    private struct Document {
+    fileprivate struct Document: Sendable {
         let address: SourceAddress
         let root: JSONValue
+    }
+
+    /// What was read so far, from which a set of its own can go on.
+    struct Snapshot: Sendable {
+        fileprivate let reader: SourceReader
+        fileprivate let documents: [Document]
+        fileprivate let numbers: [SourceAddress: Int]
+        fileprivate let refused: [SourceAddress: String]
+        fileprivate let size: Int
     }
 
     private let reader: SourceReader
@@ -68,6 +77,20 @@ final class DocumentSet {
         documents = [Document(address: place, root: root)]
         numbers[address] = 0
         numbers[place] = 0
+    }
+
+    /// Goes on from what another set has read.
+    init(_ snapshot: Snapshot) {
+        reader = snapshot.reader
+        documents = snapshot.documents
+        numbers = snapshot.numbers
+        refused = snapshot.refused
+        size = snapshot.size
+    }
+
+    var snapshot: Snapshot {
+        Snapshot(
+            reader: reader, documents: documents, numbers: numbers, refused: refused, size: size)
     }
 
     /// The document that everything begins with.

@@ -6,7 +6,7 @@ internal import MCPModel
 internal import StrictYAML
 
 /// Reads documents from files and URLs, within limits.
-struct SourceReader {
+struct SourceReader: Sendable {
     /// What may be read beyond the document that was named.
     struct Permissions: Sendable {
         /// Whether references to other hosts are followed.

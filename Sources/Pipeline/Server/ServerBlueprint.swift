@@ -125,8 +125,14 @@ struct ServerBlueprint {
         let word = Spelling.words(name).joined(separator: "_").uppercased()
         let isLost = name.unicodeScalars.contains { !$0.isASCII }
         let part = word.isEmpty || isLost ? word + Spelling.digest(name).uppercased() : word
-        return identity.environment + "_" + part
+        // The server itself is told by these where to listen, and how long to wait.
+        return identity.environment + (Self.reserved.contains(part) ? "_API_" : "_") + part
     }
+
+    private static let reserved: Set<String> = [
+        "ALLOWED_HOSTS", "BASE_URL", "HOST", "MAX_CONCURRENCY", "MAX_RESPONSE_BYTES", "PORT",
+        "RETRIES", "TIMEOUT", "TRANSPORT",
+    ]
 
     // MARK: - For people
 

@@ -9,21 +9,32 @@ final class ToolMaker {
     private let documents: DocumentSet
     private let relatives: Relatives
     private let references: ToolReferences
-    private var servers = ServerTable()
+    private let servers: ServerTable
 
     init(
         _ api: APIDescription, _ documents: DocumentSet, _ repairs: RepairLog,
-        tools: [(operation: Operation, name: String)]
+        _ neighbourhood: Neighbourhood
     ) {
         self.documents = documents
-        relatives = Relatives(tools, documents)
-        references = ToolReferences(tools)
+        relatives = neighbourhood.relatives
+        references = neighbourhood.references
+        servers = neighbourhood.servers
         inputs = SchemaShelf(.input, api.dialect, documents, repairs)
         outputs = SchemaShelf(.output, api.dialect, documents, repairs)
     }
 
-    /// All addresses that tools use, in the order in which requests number them.
-    var addresses: [ServerAddress] { servers.addresses }
+    /// What a tool has to know of all the others.
+    struct Neighbourhood: Sendable {
+        let relatives: Relatives
+        let references: ToolReferences
+        let servers: ServerTable
+
+        init(_ tools: [(operation: Operation, name: String)], _ documents: DocumentSet) {
+            relatives = Relatives(tools, documents)
+            references = ToolReferences(tools)
+            servers = ServerTable(tools.map(\.operation))
+        }
+    }
 
     /// A tool with all that is known of it, however long.
     struct Draft {
@@ -128,7 +139,7 @@ final class ToolMaker {
         var request = JSONObject()
         request["method"] = .string(operation.method)
         request["path"] = .string(operation.path)
-        request["server"] = .int(servers.number(of: operation.servers))
+        request["server"] = .int(servers.number(of: operation))
         request["parameters"] = .array(arguments.parameters.map(Self.parameter))
         request["body"] = operation.body.flatMap { body in
             arguments.content.map { Self.body(body, $0, files: arguments.files) }
@@ -200,17 +211,25 @@ final class ToolMaker {
     }
 }
 
-/// The addresses of a server's tools, each once.
-struct ServerTable {
+/// The addresses of a server's tools, each once, in the order in which requests number them.
+struct ServerTable: Sendable {
     private(set) var addresses: [ServerAddress] = []
     private var numbers: [ServerAddress: Int] = [:]
 
-    /// The number of the first address that an operation has; of none at all where it has none.
-    mutating func number(of servers: [ServerAddress]) -> Int {
-        let address = servers.first ?? ServerAddress(url: "", variables: [])
-        if let number = numbers[address] { return number }
-        numbers[address] = addresses.count
-        addresses.append(address)
-        return addresses.count - 1
+    init(_ operations: [Operation]) {
+        for operation in operations {
+            let address = Self.address(operation)
+            if numbers[address] != nil { continue }
+            numbers[address] = addresses.count
+            addresses.append(address)
+        }
+    }
+
+    /// The number of the first address that an operation has.
+    func number(of operation: Operation) -> Int { numbers[Self.address(operation)] ?? 0 }
+
+    /// The first address, or one that says nothing where there is none.
+    private static func address(_ operation: Operation) -> ServerAddress {
+        operation.servers.first ?? ServerAddress(url: "", variables: [])
     }
 }
