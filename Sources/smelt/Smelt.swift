@@ -7,7 +7,7 @@ internal import Console
 struct Smelt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "smelt",
-        abstract: "Watch deployed MCP servers.",
+        abstract: "Make MCP servers, and watch deployed ones.",
         version: "smelt \(Version.current)",
         subcommands: [
             GenerateCommand.self, Serve.self, TokenCommand.self, ExportCommand.self,

@@ -62,9 +62,14 @@ struct GenerationSpeed {
             print("  no peer: there is no \(python)")
             return
         }
-        let peer = try Run(python, [repository + "/Benchmarks/Generation/peer.py", document])
+        let list = work + "/peer.txt"
+        let peer = try Run(
+            python, [repository + "/Benchmarks/Generation/peer.py", document], output: list)
+        let listed = try String(contentsOfFile: list, encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         let ratio = String(format: "%.0f", peer.seconds / best.seconds)
-        print("  FastMCP builds and lists the same: \(peer.text), \(ratio) times as long")
+        print(
+            "  FastMCP builds and lists the same: \(peer.text), \(ratio) times as long; \(listed)")
     }
 }
 
@@ -74,14 +79,15 @@ struct Run {
     let peakMegabytes: Double
     let status: Int32
 
-    init(_ command: String, _ arguments: [String]) throws {
+    init(_ command: String, _ arguments: [String], output: String = "/dev/null") throws {
         var pid = pid_t()
         var words: [UnsafeMutablePointer<CChar>?] = ([command] + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(
+            &actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         defer { posix_spawn_file_actions_destroy(&actions) }
         let start = ContinuousClock.now
         guard posix_spawn(&pid, command, &actions, nil, words, environ) == 0 else {

@@ -87,7 +87,10 @@ struct ServerBlueprint {
         if names.contains("?") {
             schemes.append(
                 SecurityScheme(
-                    name: "?", kind: .unsupported("the document does not describe what is needed"),
+                    name: "?",
+                    kind: .unsupported(
+                        "what the document asks for is described nowhere, or cannot be sent together"
+                    ),
                     description: nil))
         }
         return schemes
