@@ -124,6 +124,7 @@ struct OperationTests {
                     /b: {get: {operationId: open, security: [], responses: {}}}
                     /c: {get: {operationId: either, security: [{key: []}, {login: []}, {key: [], token: []}, {}], responses: {}}}
                     /e: {get: {operationId: twice, security: [{login: [], token: []}], responses: {}}}
+                    /g: {get: {operationId: other, security: [{token: [], other: []}, {key: []}], responses: {}}}
                     /f: {get: {operationId: same, security: [{token: [], other: []}], responses: {}}}
                     /d: {get: {operationId: unknown, security: [{nope: []}], responses: {}}}
                     """,
@@ -140,6 +141,7 @@ struct OperationTests {
         #expect(
             try made.request("either")[["security"]] == [["key"], ["login"], ["key", "token"], []])
         #expect(try made.request("twice")[["security"]] == [["?"]])
+        #expect(try made.request("other")[["security"]] == [["key"]])
         #expect(try made.request("same")[["security"]] == [["token"]])
         #expect(try made.request("unknown")[["security"]] == [["?"]])
         let data = try JSONReader.read(made.file("sample_mcp/operations.json")).root

@@ -45,14 +45,16 @@ struct SecurityReader {
         if value.object != nil {
             repairs.add(
                 "the requirement is no list", "it is read as a list of one", at: value.target)
-            return [alternative(value)].compactMap(\.self)
+            return [alternative(value, isLast: true)].compactMap(\.self)
         }
-        let all = value.elements.compactMap(alternative)
+        var all = value.elements.compactMap { alternative($0, isLast: false) }
+        if all.isEmpty { all = value.elements.compactMap { alternative($0, isLast: true) } }
         // What is needed and cannot be had is still needed.
         return all.isEmpty && !value.elements.isEmpty ? [["?"]] : all
     }
 
-    private func alternative(_ value: Located) -> [String]? {
+    /// - Parameter isLast: whether without this alternative there is none.
+    private func alternative(_ value: Located, isLast: Bool) -> [String]? {
         var names: [String] = []
         for (name, scopes) in value.members {
             if scopes.value.array == nil {
@@ -66,11 +68,13 @@ struct SecurityReader {
             }
             names.append(name)
         }
-        return withoutConflicts(names, at: value.target)
+        return withoutConflicts(names, isLast: isLast, at: value.target)
     }
 
     /// What is sent in one place can be there once.
-    private func withoutConflicts(_ names: [String], at target: Target) -> [String]? {
+    private func withoutConflicts(
+        _ names: [String], isLast: Bool, at target: Target
+    ) -> [String]? {
         var places: [String: SecurityScheme] = [:]
         var kept: [String] = []
         for name in names {
@@ -80,8 +84,8 @@ struct SecurityReader {
                 kept.append(name)
                 continue
             }
-            // Two kinds of token are one token.
-            if scheme.kind == .bearer, other.kind == .bearer { continue }
+            // Two kinds of token may be one token, where there is no other way in.
+            if isLast, scheme.kind == .bearer, other.kind == .bearer { continue }
             repairs.add(
                 "\(other.name) and \(name) are both sent as \(scheme.place)",
                 "this alternative is left out", at: target)
