@@ -80,6 +80,7 @@ struct GenerateCommandTests {
         "refuses what it cannot use in one sentence, and leaves nothing",
         arguments: [
             (["-o", "out"], "no-such-file.yaml cannot be opened"),
+            (["-o", "out"], "is a folder; name the OpenAPI document"),
             (["-o", "full"], "is not empty"), (["-o", "file"], "is no folder"),
             (["-o", "no/where"], "cannot be written"),
             (["-o", "out", "--name", "Not Legal"], "--name must be"),
@@ -88,7 +89,9 @@ struct GenerateCommandTests {
         let folder = try TemporaryFolder()
         try folder.write("x", to: "full/file")
         try folder.write("x", to: "file")
-        let source = words.hasPrefix("no-such-file") ? "no-such-file.yaml" : Generate.parcels
+        let source =
+            words.hasPrefix("no-such-file")
+            ? "no-such-file.yaml" : words.contains("is a folder;") ? "full" : Generate.parcels
         let run = try await CommandRun.run(
             Generate.path, ["generate", source] + options, directory: folder.path)
         #expect(run.status == 2)

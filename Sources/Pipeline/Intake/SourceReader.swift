@@ -35,6 +35,10 @@ struct SourceReader: Sendable {
         at address: SourceAddress
     ) throws(PipelineError) -> (bytes: [UInt8], address: SourceAddress) {
         if address.isRemote { return try fetched(address) }
+        if Files.isFolder(address.text) {
+            throw PipelineError(
+                .unreadable, "\(address.text) is a folder; name the OpenAPI document in it")
+        }
         do throws(CommandFailure) {
             return (try Files.read(address.text), address)
         } catch {
