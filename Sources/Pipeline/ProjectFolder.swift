@@ -55,8 +55,7 @@ public struct ProjectFolder: Sendable {
 
     /// Writes the files; the folder appears at once with all of them, or not at all.
     public func write(_ files: [ProjectFile]) throws(PipelineError) {
-        let work = parent + "/.smelt-\(getpid()).tmp"
-        guard mkdir(work, 0o755) == 0 else { throw failure("cannot be written") }
+        let work = try workFolder()
         do throws(PipelineError) {
             for file in files { try write(file, in: work) }
             guard rename(work, path) == 0 else { throw failure("cannot be written") }
@@ -64,6 +63,16 @@ public struct ProjectFolder: Sendable {
             Self.remove(work)
             throw error
         }
+    }
+
+    /// A new hidden folder beside the place of the project, so that it can be moved there at once.
+    private func workFolder() throws(PipelineError) -> String {
+        var template = Array((parent + "/.smelt-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw failure("cannot be written") }
+        let folder = String(
+            decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        guard chmod(folder, 0o755) == 0 else { throw failure("cannot be written") }
+        return folder
     }
 
     private func write(_ file: ProjectFile, in work: String) throws(PipelineError) {
