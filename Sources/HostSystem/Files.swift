@@ -99,19 +99,25 @@ package enum Files {
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
     }
 
-    /// The JSON files in a folder and the folders in it, by name; hidden ones are left out.
-    package static func jsonFiles(in folder: String) throws(CommandFailure) -> [String] {
-        guard let directory = opendir(folder) else { throw failure(folder, "cannot be opened") }
+    /// All names in a folder, hidden ones too, in no order; `nil` where it cannot be opened.
+    package static func names(in folder: String) -> [String]? {
+        guard let directory = opendir(folder) else { return nil }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
+        return names
+    }
+
+    /// The JSON files in a folder and the folders in it, by name; hidden ones are left out.
+    package static func jsonFiles(in folder: String) throws(CommandFailure) -> [String] {
+        guard let names = names(in: folder) else { throw failure(folder, "cannot be opened") }
         var files: [String] = []
-        for name in names.sorted() {
+        for name in names.sorted() where !name.hasPrefix(".") {
             let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
             var status = stat()
             // A link to a folder is not followed, so that a circle of links ends.

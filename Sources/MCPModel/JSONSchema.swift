@@ -51,7 +51,8 @@ public struct JSONSchema: Sendable, Hashable {
         for _ in 0..<16 {
             guard let reference = schema["$ref"]?.string else { return schema }
             guard reference.utf8.first == UInt8(ascii: "#"),
-                let pointer = JSONPointer(percentDecoded(reference.unicodeScalars.dropFirst())),
+                let pointer = JSONPointer(
+                    PercentCode.decoded(String(reference.unicodeScalars.dropFirst()))),
                 let target = root.json[pointer]
             else { return nil }
             schema = JSONSchema(target)
@@ -127,21 +128,4 @@ extension JSONSchema {
             }
         }
     }
-}
-
-/// A URI fragment with its `%xx` as the bytes they stand for (RFC 3986, section 2.1).
-private func percentDecoded(_ fragment: Substring.UnicodeScalarView) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(String(fragment).utf8)[...]
-    while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%"), rest.count >= 2,
-            let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-        {
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        } else {
-            bytes.append(byte)
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

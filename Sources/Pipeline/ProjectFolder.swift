@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import HostSystem
 
 /// Writes a project into a folder: all of it, or nothing.
 public struct ProjectFolder: Sendable {
@@ -25,14 +26,8 @@ public struct ProjectFolder: Sendable {
         guard status.st_mode & S_IFMT == S_IFDIR else {
             throw PipelineError(.output, "\(path) exists and is no folder")
         }
-        guard let directory = opendir(path) else { throw failure("cannot be opened") }
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let first = entry.pointee.d_name.0
-            let second = entry.pointee.d_name.1
-            let third = entry.pointee.d_name.2
-            let dot = CChar(bitPattern: UInt8(ascii: "."))
-            if first == dot, second == 0 || (second == dot && third == 0) { continue }
+        guard let names = Files.names(in: path) else { throw failure("cannot be opened") }
+        guard names.isEmpty else {
             throw PipelineError(
                 .output, "\(path) is not empty; name a folder that is empty or does not exist yet")
         }
@@ -94,15 +89,7 @@ public struct ProjectFolder: Sendable {
 
     /// Removes what this program put there itself.
     private static func remove(_ folder: String) {
-        guard let directory = opendir(folder) else { return }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        closedir(directory)
+        guard let names = Files.names(in: folder) else { return }
         for name in names where unlink(folder + "/" + name) != 0 { remove(folder + "/" + name) }
         rmdir(folder)
     }

@@ -140,7 +140,6 @@ struct SecurityScheme {
 
     let name: String
     let kind: Kind
-    let description: String?
 
     /// Where in a request it is sent.
     var place: String {

@@ -15,7 +15,7 @@ struct SecurityReader {
             name, value in
             let scheme = (try? documents.resolved(value)) ?? value
             return SecurityScheme(
-                name: name, kind: Self.kind(scheme), description: text(scheme["description"]))
+                name: name, kind: Self.kind(scheme))
         }
     }
 

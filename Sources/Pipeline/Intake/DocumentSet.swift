@@ -98,9 +98,6 @@ final class DocumentSet {
         Located(value: documents[0].root, target: Target(document: 0, pointer: []))
     }
 
-    /// How many documents were read.
-    var count: Int { documents.count }
-
     /// Where the first document was read in the end.
     var address: SourceAddress { documents[0].address }
 

@@ -90,8 +90,7 @@ struct ServerBlueprint {
                     name: "?",
                     kind: .unsupported(
                         "what the document asks for is described nowhere, or cannot be sent together"
-                    ),
-                    description: nil))
+                    )))
         }
         return schemes
     }

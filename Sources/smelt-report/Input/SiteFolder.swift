@@ -124,16 +124,8 @@ struct SiteFolder {
 
     private static func isEmpty(_ path: String) throws(CommandFailure) -> Bool {
         guard exists(path) else { return true }
-        guard let directory = opendir(path) else { throw failure(path, "be opened") }
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            // "." and ".." are in every folder.
-            let (first, second) = (entry.pointee.d_name.0, entry.pointee.d_name.1)
-            let third = entry.pointee.d_name.2
-            let isDot = first == 0x2E && (second == 0 || (second == 0x2E && third == 0))
-            if !isDot { return false }
-        }
-        return true
+        guard let names = Files.names(in: path) else { throw failure(path, "be opened") }
+        return names.isEmpty
     }
 
     private static func failure(_ path: String, _ what: String) -> CommandFailure {
