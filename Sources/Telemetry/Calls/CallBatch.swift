@@ -96,13 +96,6 @@ private func mixed(_ value: UInt64) -> UInt64 {
     return value ^ value >> 33
 }
 
-extension UnsafeRawBufferPointer {
-    /// Eight bytes as a number.
-    fileprivate func word(at place: Int) -> UInt64 {
-        UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
-    }
-}
-
 /// What a reader left out or put right, by how often.
 public struct ReadingNotes: Sendable, Hashable {
     /// Spans and points that are about something else than a server's answer.

@@ -25,11 +25,11 @@ public enum LogsRequest {
         _ bytes: UnsafeRawBufferPointer, _ path: ArraySlice<UInt32>
     ) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == path.first, wire == .bytes {
+        while let tag = try reader.next() {
+            if let field = path.first, tag == .bytes(field) {
                 try walk(try reader.contents(), path.dropFirst())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }

@@ -49,7 +49,7 @@ private struct StreamIdentity {
 }
 
 /// One request on its way through the messages within.
-private struct MetricsReading {
+private struct MetricsReading: ~Copyable {
     private(set) var batch = CallBatch()
     private var attributes = SpanReading()
     /// The server whose calls they are, where that is settled.
@@ -61,11 +61,11 @@ private struct MetricsReading {
 
     mutating func request(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 try resourceMetrics(try reader.contents())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -76,20 +76,20 @@ private struct MetricsReading {
         if let settled { identity.add(CallID(event: batch.names.text(settled), server: "").word) }
         // The resource may stand behind what it is about.
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 try resource(try reader.contents(), &identity)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         let service = attributes[.serviceName] ?? SpanReading.nothing
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 2, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(2) {
                 try scopeMetrics(try reader.contents(), service, identity)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -98,13 +98,13 @@ private struct MetricsReading {
         _ bytes: UnsafeRawBufferPointer, _ identity: inout StreamIdentity
     ) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 let attribute = try reader.contents()
                 identity.add(attribute)
                 try attributes.readAttribute(attribute)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -115,20 +115,20 @@ private struct MetricsReading {
     ) throws(WireProblem) {
         var identity = identity
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 // Of what two libraries in a process count, neither goes on with the other's.
                 identity.add(try reader.contents())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 2, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(2) {
                 try metric(try reader.contents(), service, identity)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -139,31 +139,31 @@ private struct MetricsReading {
     ) throws(WireProblem) {
         var (name, unit) = (SpanReading.nothing, SpanReading.nothing)
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .bytes): name = try reader.contents()
-            case (3, .bytes): unit = try reader.contents()
-            default: try reader.skip(wire)
+        while let tag = try reader.next() {
+            switch tag {
+            case .bytes(1): name = try reader.contents()
+            case .bytes(3): unit = try reader.contents()
+            default: try reader.skip(tag)
             }
         }
         let isOurs = MetricsRequest.names.contains { name.isEqual(to: $0) }
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            guard (5...11).contains(field), wire == .bytes else {
-                try reader.skip(wire)
+        while let tag = try reader.next() {
+            guard (5...11).contains(tag.field), tag.isBytes else {
+                try reader.skip(tag)
                 continue
             }
             let data = try reader.contents()
-            let isHistogram = field == 9 || field == 10
+            let isHistogram = tag == .bytes(9) || tag == .bytes(10)
             guard isOurs, isHistogram else {
                 batch.notes.unrelated += 1
                 continue
             }
             var kind = identity
             kind.add(name)
-            kind.add(UInt64(field))
+            kind.add(UInt64(tag.field))
             let source = Source(
-                service: service, identity: kind, isExponential: field == 10,
+                service: service, identity: kind, isExponential: tag == .bytes(10),
                 seconds: MetricsRequest.seconds(unit))
             try histogram(data, source)
         }
@@ -182,19 +182,19 @@ private struct MetricsReading {
     ) throws(WireProblem) {
         var temporality: UInt64 = 0
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 2, wire == .varint {
+        while let tag = try reader.next() {
+            if tag == .varint(2) {
                 temporality = try reader.varint()
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 try point(try reader.contents(), source, temporality)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }

@@ -22,19 +22,18 @@ package struct PartialSuccess: Sendable, Hashable {
     private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) -> Bool {
         var isSaid = false
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            guard field == 1, wire == .bytes else {
-                try reader.skip(wire)
+        while let tag = try reader.next() {
+            guard tag == .bytes(1) else {
+                try reader.skip(tag)
                 continue
             }
             isSaid = true
             var partial = ProtobufReader(try reader.contents())
-            while let (field, wire) = try partial.next() {
-                switch (field, wire) {
-                case (1, .varint): rejected = Int64(bitPattern: try partial.varint())
-                case (2, .bytes):
-                    message = CleanName(try partial.contents()).text
-                default: try partial.skip(wire)
+            while let tag = try partial.next() {
+                switch tag {
+                case .varint(1): rejected = Int64(bitPattern: try partial.varint())
+                case .bytes(2): message = CleanName(try partial.contents()).text
+                default: try partial.skip(tag)
                 }
             }
         }

@@ -25,22 +25,22 @@ struct PointReading {
         _ bytes: UnsafeRawBufferPointer, _ attributes: inout SpanReading
     ) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (2, .fixed64): start = try reader.fixed64()
-            case (3, .fixed64): time = try reader.fixed64()
-            case (4, .fixed64): count = try reader.fixed64()
-            case (5, .fixed64): sum = try reader.double()
-            case (6, .bytes): try Self.words(try reader.contents()) { counts.append($0) }
-            case (6, .fixed64): counts.append(try reader.fixed64())
-            case (7, .bytes):
+        while let tag = try reader.next() {
+            switch tag {
+            case .fixed64(2): start = try reader.fixed64()
+            case .fixed64(3): time = try reader.fixed64()
+            case .fixed64(4): count = try reader.fixed64()
+            case .fixed64(5): sum = try reader.double()
+            case .bytes(6): try Self.words(try reader.contents()) { counts.append($0) }
+            case .fixed64(6): counts.append(try reader.fixed64())
+            case .bytes(7):
                 try Self.words(try reader.contents()) { bounds.append(Double(bitPattern: $0)) }
-            case (7, .fixed64): bounds.append(try reader.double())
-            case (9, .bytes): try attribute(try reader.contents(), &attributes)
-            case (10, .varint): flags = try reader.varint()
-            case (11, .fixed64): least = try reader.double()
-            case (12, .fixed64): most = try reader.double()
-            default: try reader.skip(wire)
+            case .fixed64(7): bounds.append(try reader.double())
+            case .bytes(9): try attribute(try reader.contents(), &attributes)
+            case .varint(10): flags = try reader.varint()
+            case .fixed64(11): least = try reader.double()
+            case .fixed64(12): most = try reader.double()
+            default: try reader.skip(tag)
             }
         }
     }
@@ -50,25 +50,25 @@ struct PointReading {
         _ bytes: UnsafeRawBufferPointer, _ attributes: inout SpanReading
     ) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .bytes): try attribute(try reader.contents(), &attributes)
-            case (2, .fixed64): start = try reader.fixed64()
-            case (3, .fixed64): time = try reader.fixed64()
-            case (4, .fixed64): count = try reader.fixed64()
-            case (5, .fixed64): sum = try reader.double()
-            case (6, .varint): scale = Self.signed(try reader.varint())
-            case (7, .fixed64): zeroCount = try reader.fixed64()
-            case (8, .bytes): (first, counts) = try Self.buckets(try reader.contents())
-            case (9, .bytes):
+        while let tag = try reader.next() {
+            switch tag {
+            case .bytes(1): try attribute(try reader.contents(), &attributes)
+            case .fixed64(2): start = try reader.fixed64()
+            case .fixed64(3): time = try reader.fixed64()
+            case .fixed64(4): count = try reader.fixed64()
+            case .fixed64(5): sum = try reader.double()
+            case .varint(6): scale = Self.signed(try reader.varint())
+            case .fixed64(7): zeroCount = try reader.fixed64()
+            case .bytes(8): (first, counts) = try Self.buckets(try reader.contents())
+            case .bytes(9):
                 for count in try Self.buckets(try reader.contents()).counts {
                     negatives.add(clamped: count)
                 }
-            case (10, .varint): flags = try reader.varint()
-            case (12, .fixed64): least = try reader.double()
-            case (13, .fixed64): most = try reader.double()
-            case (14, .fixed64): zeroThreshold = try reader.double()
-            default: try reader.skip(wire)
+            case .varint(10): flags = try reader.varint()
+            case .fixed64(12): least = try reader.double()
+            case .fixed64(13): most = try reader.double()
+            case .fixed64(14): zeroThreshold = try reader.double()
+            default: try reader.skip(tag)
             }
         }
     }
@@ -106,14 +106,14 @@ struct PointReading {
         var first: Int64 = 0
         var counts: [UInt64] = []
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .varint): first = signed(try reader.varint())
-            case (2, .bytes):
+        while let tag = try reader.next() {
+            switch tag {
+            case .varint(1): first = signed(try reader.varint())
+            case .bytes(2):
                 var packed = ProtobufReader(try reader.contents())
                 while !packed.isAtEnd { counts.append(try packed.varint()) }
-            case (2, .varint): counts.append(try reader.varint())
-            default: try reader.skip(wire)
+            case .varint(2): counts.append(try reader.varint())
+            default: try reader.skip(tag)
             }
         }
         return (first, counts)

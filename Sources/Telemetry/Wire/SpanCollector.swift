@@ -7,6 +7,8 @@ struct SpanCollector {
     private var doubtful: [(call: Int, parent: UInt64)] = []
     /// The servers that mark their outer spans.
     private var marking: Set<NameTable.Number> = []
+    /// The one of them that was seen last, as nearly all spans of a request are of one.
+    private var lastMarking: NameTable.Number = 0
     /// The spans by which an outer server of FastMCP hands a call on.
     private var delegating: Set<UInt64> = []
     /// Kinds of errors are few, and each is looked up once.
@@ -23,7 +25,7 @@ struct SpanCollector {
 
     /// Takes a span of a scope and resource.
     mutating func take(
-        _ span: SpanReading, sender: SpanSender, service: UnsafeRawBufferPointer
+        _ span: borrowing SpanReading, sender: SpanSender, service: UnsafeRawBufferPointer
     ) {
         if sender == .fastmcp, span.name.starts(with: "delegate ") {
             if let id = Self.number(span.span) { delegating.insert(id) }
@@ -67,12 +69,15 @@ struct SpanCollector {
     }
 
     /// Remembers that the last call may be of an inner server, or that its server tells which are.
-    private mutating func doubt(_ span: SpanReading) {
+    private mutating func doubt(_ span: borrowing SpanReading) {
         let last = batch.calls.count - 1
         if span[.seam] == nil {
             if let parent = Self.number(span.parent) { doubtful.append((last, parent)) }
-        } else if marking.insert(batch.calls[last].server).inserted {
-            memory.note(marking: batch.names.text(batch.calls[last].server))
+        } else if batch.calls[last].server != lastMarking {
+            lastMarking = batch.calls[last].server
+            if marking.insert(lastMarking).inserted {
+                memory.note(marking: batch.names.text(lastMarking))
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
-
 /// The attributes that tell about a call, whoever sends them.
+///
+/// Those that mean the same stand together, in the order in which they are asked.
 enum SpanKey: Int, CaseIterable {
     case methodName, rpcMethod, rpcSystem, eventType
-    case toolName, mcpToolName, resourceName, componentKey, entityName, promptName
-    case serviceName, fastmcpServer, rpcService, mcpServer, workflowName
+    case toolName, mcpToolName, resourceName, promptName, componentKey, entityName
+    case serviceName, fastmcpServer, mcpServer, rpcService, workflowName
     case clientName, mcpcatClient
     case errorType, isError, seam
 
@@ -35,35 +35,60 @@ enum SpanKey: Int, CaseIterable {
         case .seam: "fastmcp.span.seam"
         }
     }
+}
 
-    /// Where each attribute's name stands, those of one length together.
-    private struct Entry {
-        let name: StaticString
-        let key: SpanKey
-    }
+/// Finds an attribute by its name: one look, and one more where two names fall together.
+///
+/// A span has a dozen names, nearly all of which tell nothing.
+struct SpanKeyTable {
+    static let shared = SpanKeyTable()
 
-    private static let entries = allCases.map { Entry(name: $0.name, key: $0) }
-        .sorted { $0.name.utf8CodeUnitCount < $1.name.utf8CodeUnitCount }
-    /// The first entry of each length.
-    private static let starts: [Int] = (0...33).map { length in
-        entries.firstIndex { $0.name.utf8CodeUnitCount >= length } ?? entries.count
+    private var slots: [(name: ShortName, key: SpanKey)?] = Array(repeating: nil, count: 64)
+
+    private init() {
+        for key in SpanKey.allCases {
+            guard let name = ShortName(UnsafeRawBufferPointer(key.name)) else { continue }
+            var place = name.place
+            while slots[place] != nil { place = (place + 1) & 63 }
+            slots[place] = (name, key)
+        }
     }
 
     /// The key of a name; `nil` for one that tells nothing.
-    init?(_ name: UnsafeRawBufferPointer) {
-        guard name.count <= 32 else { return nil }
-        for place in Self.starts[name.count]..<Self.starts[name.count + 1]
-        where name.isEqual(to: Self.entries[place].name) {
-            self = Self.entries[place].key
-            return
+    @inline(__always)
+    func key(of name: UnsafeRawBufferPointer) -> SpanKey? {
+        guard let name = ShortName(name) else { return nil }
+        var place = name.place
+        while let slot = slots[place] {
+            if slot.name == name { return slot.key }
+            place = (place + 1) & 63
         }
         return nil
     }
+}
 
-    // In the order in which they are asked.
-    static let tools: [SpanKey] = [.toolName, .mcpToolName, .resourceName, .promptName]
-    static let servers: [SpanKey] = [.fastmcpServer, .mcpServer, .rpcService, .workflowName]
-    static let clients: [SpanKey] = [.clientName, .mcpcatClient]
+/// A name of 8 to 24 bytes, as all of ``SpanKey`` are, in numbers that can be compared at once.
+private struct ShortName: Equatable {
+    private let length: Int
+    // Together they cover all bytes, some of them twice.
+    private let first: UInt64
+    private let middle: UInt64
+    private let last: UInt64
+
+    @inline(__always)
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard (8...24).contains(bytes.count) else { return nil }
+        length = bytes.count
+        first = bytes.word(at: 0)
+        middle = bytes.word(at: (length - 8) / 2)
+        last = bytes.word(at: length - 8)
+    }
+
+    /// Where in a table of 64 it is looked for.
+    @inline(__always)
+    var place: Int {
+        Int(((last ^ UInt64(length)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    }
 }
 
 /// A source of spans that differs from the conventions in more than names.
@@ -86,41 +111,5 @@ enum SpanSender {
         } else {
             self = .other
         }
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// A text that is part of the program.
-    init(_ text: StaticString) {
-        self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    }
-
-    @inline(__always)
-    func isEqual(to text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount && starts(with: text)
-    }
-
-    /// Whether the first bytes are those at another place.
-    @inline(__always)
-    func isEqual(toBytesAt other: UnsafeRawPointer, _ length: Int) -> Bool {
-        guard let baseAddress, length > 0 else { return length == 0 }
-        return memcmp(baseAddress, other, length) == 0
-    }
-
-    @inline(__always)
-    func starts(with text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
-        guard count >= length else { return false }
-        return isEqual(toBytesAt: text.utf8Start, length)
-    }
-
-    func ends(with text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
-        return count >= length
-            && UnsafeRawBufferPointer(rebasing: self[(count - length)...]).isEqual(to: text)
-    }
-
-    func dropping(_ length: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: dropFirst(length))
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a span tells about a call, as views of the bytes that it was read from.
-struct SpanReading {
+///
+/// One is filled again and again; a copy would cost more than what is read into it.
+struct SpanReading: ~Copyable {
     static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
     var trace = nothing
@@ -15,13 +17,24 @@ struct SpanReading {
     var end: UInt64 = 0
     /// 2 is an error.
     var status: UInt64 = 0
-    /// The texts of attributes; the presence of one that is no text is an empty view.
-    private var texts = InlineArray<20, UnsafeRawBufferPointer?>(repeating: nil)
-    private var isTrue = false
+    /// The texts of attributes that are present; of those that are no texts it is an empty view.
+    ///
+    /// An array within the value would be copied whole by whoever asks for one of its elements.
+    private let texts = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(
+        capacity: SpanKey.allCases.count)
+    // One bit for each attribute: whether it is there at all, has a text, or is the truth.
+    private var present: UInt32 = 0
+    private var filled: UInt32 = 0
+    private var truths: UInt32 = 0
+    private let keys = SpanKeyTable.shared
 
+    init() { texts.initialize(repeating: Self.nothing) }
+
+    deinit { texts.deallocate() }
+
+    /// The text of an attribute that is there.
     subscript(key: SpanKey) -> UnsafeRawBufferPointer? {
-        get { texts[key.rawValue] }
-        set { texts[key.rawValue] = newValue }
+        present & key.bit == 0 ? nil : texts[key.rawValue]
     }
 
     /// Forgets the span that was read before.
@@ -29,31 +42,39 @@ struct SpanReading {
         (trace, span, parent, name) = (Self.nothing, Self.nothing, Self.nothing, Self.nothing)
         traceState = Self.nothing
         (kind, start, end, status) = (0, 0, 0, 0)
-        for index in texts.indices { texts[index] = nil }
-        isTrue = false
+        (present, filled, truths) = (0, 0, 0)
     }
 
-    /// Takes an attribute's truth value.
+    /// The attribute of a name; `nil` for one that tells nothing.
+    @inline(__always)
+    func key(of name: UnsafeRawBufferPointer) -> SpanKey? { keys.key(of: name) }
+
+    /// Takes an attribute's text.
+    @inline(__always)
+    mutating func set(_ key: SpanKey, _ text: UnsafeRawBufferPointer) {
+        texts[key.rawValue] = text
+        present |= key.bit
+        filled = text.isEmpty ? filled & ~key.bit : filled | key.bit
+        truths &= ~key.bit
+    }
+
+    /// Takes an attribute that is no text, but maybe the truth.
     mutating func set(_ key: SpanKey, _ value: Bool) {
-        self[key] = Self.nothing
-        if key == .isError { isTrue = value }
+        set(key, Self.nothing)
+        if value { truths |= key.bit }
     }
 
     // MARK: - What it comes to
 
-    /// The first of some attributes that holds a text.
-    private func first(_ keys: [SpanKey]) -> UnsafeRawBufferPointer? {
-        for key in keys {
-            if let text = filled(key) { return text }
-        }
-        return nil
+    /// The first of neighbours that has a text.
+    @inline(__always)
+    private func first(_ start: SpanKey, _ last: SpanKey) -> UnsafeRawBufferPointer? {
+        let found = filled & (last.bit &* 2 &- start.bit)
+        return found == 0 ? nil : texts[found.trailingZeroBitCount]
     }
 
     /// The text of an attribute that has one.
-    private func filled(_ key: SpanKey) -> UnsafeRawBufferPointer? {
-        guard let text = self[key], !text.isEmpty else { return nil }
-        return text
-    }
+    private func filled(_ key: SpanKey) -> UnsafeRawBufferPointer? { first(key, key) }
 
     /// The method of the protocol that it is a server's answer to; `nil` when it is something else.
     func answeredMethod(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
@@ -87,7 +108,7 @@ struct SpanReading {
 
     /// The tool, or what else the method is about.
     private func tool(_ sender: SpanSender) -> UnsafeRawBufferPointer {
-        if let tool = first(SpanKey.tools) { return tool }
+        if let tool = first(.toolName, .promptName) { return tool }
         if let key = filled(.componentKey) { return Self.component(key) }
         if let entity = filled(.entityName) { return entity }
         switch sender {
@@ -107,12 +128,12 @@ struct SpanReading {
         return UnsafeRawBufferPointer(rebasing: name[..<end])
     }
 
-    var client: UnsafeRawBufferPointer { first(SpanKey.clients) ?? Self.nothing }
+    var client: UnsafeRawBufferPointer { first(.clientName, .mcpcatClient) ?? Self.nothing }
 
     /// The server: what its resource says, unless that is what libraries say for want of a name.
     func server(of service: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let isNamed = !service.isEmpty && !service.starts(with: "unknown_service")
-        return isNamed ? service : first(SpanKey.servers) ?? service
+        return isNamed ? service : first(.fastmcpServer, .workflowName) ?? service
     }
 
     /// What a request of a method is about, where that is one of a few: other methods are about
@@ -127,7 +148,8 @@ struct SpanReading {
     /// The kind of error; `nil` when the call succeeded.
     var error: UnsafeRawBufferPointer? {
         if let error = filled(.errorType) { return error }
-        let kind: StaticString? = isTrue ? "tool_error" : status == 2 ? "_OTHER" : nil
+        let isTold = truths & SpanKey.isError.bit != 0
+        let kind: StaticString? = isTold ? "tool_error" : status == 2 ? "_OTHER" : nil
         return kind.map { UnsafeRawBufferPointer($0) }
     }
 
@@ -146,4 +168,8 @@ struct SpanReading {
         }
         return false
     }
+}
+
+extension SpanKey {
+    fileprivate var bit: UInt32 { 1 << UInt32(truncatingIfNeeded: rawValue) }
 }

@@ -24,7 +24,7 @@ public enum TraceRequest {
 }
 
 /// One request on its way through the messages within.
-private struct TraceReading {
+private struct TraceReading: ~Copyable {
     var collector: SpanCollector
     private var span = SpanReading()
 
@@ -32,11 +32,11 @@ private struct TraceReading {
 
     mutating func request(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 try resourceSpans(try reader.contents())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -45,19 +45,19 @@ private struct TraceReading {
     private mutating func resourceSpans(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         var service = SpanReading.nothing
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 service = try resource(try reader.contents()) ?? service
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 2, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(2) {
                 try scopeSpans(try reader.contents(), service: service)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -67,11 +67,11 @@ private struct TraceReading {
     ) throws(WireProblem) -> UnsafeRawBufferPointer? {
         span.clear()
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 try span.readAttribute(try reader.contents())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         return span[.serviceName]
@@ -82,20 +82,20 @@ private struct TraceReading {
     ) throws(WireProblem) {
         var sender = SpanSender.other
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 sender = try scope(try reader.contents())
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 2, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(2) {
                 try self.span(try reader.contents())
                 collector.take(span, sender: sender, service: service)
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
     }
@@ -103,11 +103,11 @@ private struct TraceReading {
     private func scope(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) -> SpanSender {
         var name = SpanReading.nothing
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 1, wire == .bytes {
+        while let tag = try reader.next() {
+            if tag == .bytes(1) {
                 name = try reader.contents()
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         return SpanSender(scope: name)
@@ -116,19 +116,20 @@ private struct TraceReading {
     private mutating func span(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         span.clear()
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .bytes): span.trace = try reader.contents()
-            case (2, .bytes): span.span = try reader.contents()
-            case (3, .bytes): span.traceState = try reader.contents()
-            case (4, .bytes): span.parent = try reader.contents()
-            case (5, .bytes): span.name = try reader.contents()
-            case (6, .varint): span.kind = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
-            case (7, .fixed64): span.start = try reader.fixed64()
-            case (8, .fixed64): span.end = try reader.fixed64()
-            case (9, .bytes): try span.readAttribute(try reader.contents())
-            case (15, .bytes): span.status = try status(try reader.contents())
-            default: try reader.skip(wire)
+        while let tag = try reader.next() {
+            switch tag {
+            // Most fields are attributes.
+            case .bytes(9): try span.readAttribute(try reader.contents())
+            case .bytes(1): span.trace = try reader.contents()
+            case .bytes(2): span.span = try reader.contents()
+            case .bytes(3): span.traceState = try reader.contents()
+            case .bytes(4): span.parent = try reader.contents()
+            case .bytes(5): span.name = try reader.contents()
+            case .varint(6): span.kind = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
+            case .fixed64(7): span.start = try reader.fixed64()
+            case .fixed64(8): span.end = try reader.fixed64()
+            case .bytes(15): span.status = try status(try reader.contents())
+            default: try reader.skip(tag)
             }
         }
     }
@@ -136,48 +137,13 @@ private struct TraceReading {
     private func status(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) -> UInt64 {
         var code: UInt64 = 0
         var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            if field == 3, wire == .varint {
+        while let tag = try reader.next() {
+            if tag == .varint(3) {
                 code = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
             } else {
-                try reader.skip(wire)
+                try reader.skip(tag)
             }
         }
         return code
-    }
-}
-
-extension SpanReading {
-    /// A key and a value; only texts and truth values of known keys are kept.
-    @inline(__always)
-    mutating func readAttribute(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
-        var key: SpanKey?
-        var value = SpanReading.nothing
-        var reader = ProtobufReader(bytes)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .bytes): key = SpanKey(try reader.contents())
-            case (2, .bytes): value = try reader.contents()
-            default: try reader.skip(wire)
-            }
-        }
-        if let key { try set(key, value) }
-    }
-
-    @inline(__always)
-    private mutating func set(
-        _ key: SpanKey, _ value: UnsafeRawBufferPointer
-    ) throws(WireProblem) {
-        var reader = ProtobufReader(value)
-        while let (field, wire) = try reader.next() {
-            switch (field, wire) {
-            case (1, .bytes): self[key] = try reader.contents()
-            case (2, .varint): set(key, try reader.varint() != 0)
-            case (3, .varint), (4, .fixed64), (5, .bytes), (6, .bytes), (7, .bytes):
-                set(key, false)
-                try reader.skip(wire)
-            default: try reader.skip(wire)
-            }
-        }
     }
 }
