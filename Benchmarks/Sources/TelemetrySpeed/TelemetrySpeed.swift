@@ -4,9 +4,10 @@ import Foundation
 import Telemetry
 
 // swift build -c release --product smelt            (in the folder above)
-// swift run -c release TelemetrySpeed [--decoding] [--seconds 10] [--rate 0] [--calls 100000000]
+// swift run -c release TelemetrySpeed [--decoding | --query] [--seconds 10] [--rate 0] [--calls 100000000]
 //
-// With --decoding only what it costs to read spans is measured, here and by the peers.
+// With --decoding only what it costs to read spans is measured, here and by the peers; with --query only
+// what it costs to ask.
 // With --seconds 600 --rate 200000 the memory of the service is seen over ten minutes at so many spans a
 // second; without a rate as many as it takes, which fills a disk with some 60 bytes each. Single events
 // are sent for a minute at most.
@@ -18,6 +19,9 @@ import Telemetry
 struct TelemetrySpeed {
     static func main() async throws {
         let seconds = number("--seconds") ?? 10
+        if CommandLine.arguments.contains("--query") {
+            return try measureQuery(calls: number("--calls") ?? 100_000_000)
+        }
         let decode = measureDecoding()
         if CommandLine.arguments.contains("--decoding") { return try comparePeers(decode: decode) }
         measureSketch()
@@ -129,7 +133,7 @@ struct TelemetrySpeed {
         guard let range = TimeRange("7d", now: moment) else { return }
         var best = Double.infinity
         var found: UInt64 = 0
-        for _ in 0..<10 {
+        for _ in 0..<50 {
             let start = now()
             let analytics = try ServerAnalytics(of: "shop", in: range, from: store, now: moment)
             found = analytics.total.calls

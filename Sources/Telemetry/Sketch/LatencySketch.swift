@@ -189,22 +189,35 @@ extension LatencySketch {
         else { return nil }
         (self.count, self.zeroCount, self.sum) = (count, zeroCount, sum)
         (self.least, self.most) = (least, most)
-        var (index, total) = (0, zeroCount)
-        while !reader.isAtEnd {
-            guard let gap = reader.readSigned(), counts.isEmpty || gap > 0,
-                BucketScale.indices.contains(index &+ Int(clamping: gap)),
-                let times = reader.read(), times > 0
-            else { return nil }
-            index += Int(gap)
-            total &+= times
-            if counts.isEmpty {
-                first = index
-                counts.reserveCapacity(bytes.count / 2)
-            } else {
-                for _ in 1..<gap { counts.append(0) }
+        guard let buckets = Self.buckets(&reader) else { return nil }
+        (first, counts) = buckets
+        if counts.reduce(zeroCount, &+) != count { return nil }
+    }
+
+    /// The gaps and counts, to the end.
+    ///
+    /// They are put together where there is room for all that there can be; to make an array longer
+    /// bucket by bucket takes twice as long.
+    private static func buckets(
+        _ reader: inout VarintReader
+    ) -> (first: Int, counts: [UInt64])? {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BucketScale.indices.count) { room in
+            var (first, index, used) = (0, 0, 0)
+            while !reader.isAtEnd {
+                guard let gap = reader.readSigned(), used == 0 || gap > 0,
+                    BucketScale.indices.contains(index &+ Int(clamping: gap)),
+                    let times = reader.read(), times > 0
+                else { return nil }
+                index += Int(gap)
+                if used == 0 { first = index }
+                while used < index - first {
+                    room[used] = 0
+                    used += 1
+                }
+                room[used] = times
+                used += 1
             }
-            counts.append(times)
+            return (first, Array(room[..<used]))
         }
-        if total != count { return nil }
     }
 }

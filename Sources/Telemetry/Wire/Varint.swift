@@ -34,7 +34,19 @@ struct VarintReader {
 
     var isAtEnd: Bool { place == bytes.count }
 
+    @inline(__always)
     mutating func read() -> UInt64? {
+        guard place < bytes.count else { return nil }
+        let first = bytes[place]
+        if first < 0x80 {
+            place += 1
+            return UInt64(first)
+        }
+        return readLong()
+    }
+
+    @inline(never)
+    private mutating func readLong() -> UInt64? {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while place < bytes.count, shift < 64 {
