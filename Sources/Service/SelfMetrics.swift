@@ -31,7 +31,9 @@ enum SelfMetrics {
         counter("calls_negative", "Calls that ended before they began.", notes.negative)
         counter("calls_sampled", "Calls of senders that keep only a share.", notes.sampled)
         counter("spans_unrelated", "Spans about something else than calls.", notes.unrelated)
-        counter("spans_delegated", "Spans of inner servers, counted once.", notes.delegated)
+        counter(
+            "spans_delegated", "Spans of inner servers, counted once.",
+            UInt64(notes.delegated) + counters.delegated)
         counter("names_shortened", "Names that were cut.", notes.shortened)
         counter("requests_busy", "Requests refused because of too many.", counters.refusedBusy)
         counter("commits", "Commits to disk.", counters.commits)

@@ -38,6 +38,8 @@ public final class Collector: @unchecked Sendable {
         public var stored: UInt64 = 0
         /// Calls that had been stored before.
         public var repeated: UInt64 = 0
+        /// Calls that turned out to be part of those of outer servers.
+        public var delegated: UInt64 = 0
         /// Calls outside of the time that is kept.
         public var outOfTime: UInt64 = 0
         /// Calls that were counted under other names.
@@ -255,6 +257,7 @@ extension Collector.Counters {
     fileprivate mutating func add(_ outcome: AppendOutcome) {
         stored.add(clamped: UInt64(outcome.stored))
         repeated.add(clamped: UInt64(outcome.repeated))
+        delegated.add(clamped: UInt64(outcome.delegated))
         outOfTime.add(clamped: UInt64(outcome.outOfTime))
         overflowed.add(clamped: UInt64(outcome.overflowed))
         baselines.add(clamped: UInt64(outcome.baselines))

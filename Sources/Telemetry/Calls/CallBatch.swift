@@ -22,6 +22,8 @@ public struct CallBatch: Sendable {
         public var error: NameTable.Number
         /// Who brought the error about; `nil` when the call succeeded.
         public var fault: Fault?
+        /// The span above, where that may turn out to be an outer server's; else 0.
+        var below: UInt64 = 0
     }
 
     /// All texts of the batch, each once.
@@ -32,14 +34,18 @@ public struct CallBatch: Sendable {
     var measurements: [Measurement] = []
     /// The servers that keep only a share of their calls.
     var sampling: Set<NameTable.Number> = []
+    /// Spans of outer servers: what is below one of them is part of its call.
+    var outer: Set<UInt64> = []
+    /// The servers that mark the spans of calls from outside; their other ones are inner calls.
+    var marking: Set<NameTable.Number> = []
     /// What was left out or put right on the way.
     public var notes = ReadingNotes()
 
     /// Nothing yet.
     public init() {}
 
-    /// Whether nothing is to be stored.
-    public var isEmpty: Bool { calls.isEmpty && measurements.isEmpty }
+    /// Whether it changes nothing that is stored.
+    public var isEmpty: Bool { calls.isEmpty && measurements.isEmpty && outer.isEmpty }
     /// How many things wait to be stored.
     public var size: Int { calls.count + measurements.count }
 }

@@ -77,6 +77,9 @@ extension Timestamp {
     /// How long a minute is in nanoseconds.
     static let minuteLength: Int64 = 60_000_000_000
 
+    /// The second that it lies in, counted since 1970.
+    var second: Int64 { nanoseconds.floorDivided(by: 1_000_000_000) }
+
     /// The minute that it lies in, counted since 1970.
     package var minute: Int64 { nanoseconds.floorDivided(by: Self.minuteLength) }
 

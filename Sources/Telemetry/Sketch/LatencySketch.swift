@@ -201,7 +201,8 @@ extension LatencySketch {
     private static func buckets(
         _ reader: inout VarintReader
     ) -> (first: Int, counts: [UInt64])? {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BucketScale.indices.count) { room in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BucketScale.indices.count) {
+            room in
             var (first, index, used) = (0, 0, 0)
             while !reader.isAtEnd {
                 guard let gap = reader.readSigned(), used == 0 || gap > 0,

@@ -43,6 +43,8 @@ public struct AppendOutcome: Sendable, Hashable {
     public var stored = 0
     /// Calls that had been handed in before.
     public var repeated = 0
+    /// Calls of inner servers that an outer one reports too, of earlier batches as well.
+    public var delegated = 0
     /// Calls outside of the time that is kept.
     public var outOfTime = 0
     /// Calls that were counted under other names, because there are too many.

@@ -24,7 +24,7 @@ extension SQLiteStore {
         for server in batch.sampling {
             // One whose calls were all out of time has no number, and needs none.
             guard let number = state.table.number(of: batch.names.text(server)) else { continue }
-            changes.sampling[number] = now.nanoseconds.floorDivided(by: 1_000_000_000)
+            changes.sampling[number] = now.second
         }
         let times = retention.times(now)
         var heard: [UInt64: Int64] = [:]

@@ -94,6 +94,14 @@ extension SQLiteStore {
                 row(Int64(key.series), 60, Int64(key.minute), sketch)
             }
         }
+        for call in state.doubts.entries.lazy.map(\.call) where chosen.contains(Int64(call.series))
+        {
+            let minute = Timestamp(nanoseconds: call.start).minute
+            guard (first..<last).contains(minute) else { continue }
+            var sketch = LatencySketch()
+            sketch.insert(nanoseconds: call.duration)
+            row(Int64(call.series), 60, minute, sketch)
+        }
     }
 
     private static func scan(

@@ -40,5 +40,11 @@ extension Schema {
             CAST((julianday('now') - 2440587.5) * 86400 AS INTEGER) * 1000000000,
             lower(hex(randomblob(8))));
         """,
+        """
+        -- Calls that may be part of others (DoubtfulCalls); `stored` is in seconds since 1970.
+        CREATE TABLE doubts (
+            call INTEGER PRIMARY KEY, parent INTEGER NOT NULL, series INTEGER NOT NULL,
+            start INTEGER NOT NULL, duration INTEGER NOT NULL, stored INTEGER NOT NULL);
+        """,
     ])
 }

@@ -7,6 +7,8 @@ struct SQLiteState {
     var seen = SeenCalls()
     /// The latencies that the rollups do not hold yet.
     var pending: [RollupKey: LatencySketch] = [:]
+    /// Calls that may be part of others; neither in the log nor in the rollups.
+    var doubts = DoubtfulCalls()
     /// How many streams of measurements there are.
     var streams = 0
     /// The last segment there is.
@@ -33,6 +35,7 @@ struct SQLiteState {
         try load()
         if !readOnly { try makeTotals() }
         try replay()
+        try loadDoubts()
     }
 
     private mutating func load() throws(StoreProblem) {

@@ -17,6 +17,8 @@ public final class SQLiteStore: CallStore {
     let limits: CardinalityLimits
     let retention: Retention
     var state: SQLiteState
+    /// Spans of outer servers that came lately.
+    private var outerSpans = SeenCalls(capacity: 500_000)
     /// Whether memory may say what the file does not, since a commit was refused.
     private var isStale = false
 
@@ -41,18 +43,22 @@ public final class SQLiteStore: CallStore {
         _ batches: [CallBatch], now: Timestamp
     ) throws(StoreProblem) -> [AppendOutcome] {
         try refresh()
-        var calls: [Segment.Call] = []
-        calls.reserveCapacity(batches.reduce(0) { $0 + $1.calls.count })
+        var changes = CallChanges()
+        changes.log.reserveCapacity(batches.reduce(0) { $0 + $1.calls.count })
         var measured = MeasuredChanges()
+        for batch in batches { for span in batch.outer { _ = outerSpans.insert(span) } }
         do throws(StoreProblem) {
             var outcomes: [AppendOutcome] = []
             for batch in batches {
-                var outcome = take(batch, now, into: &calls)
+                var outcome = take(batch, now, into: &changes)
                 try take(batch, now, into: &measured, &outcome)
                 outcomes.append(outcome)
             }
-            if !calls.isEmpty || !measured.isEmpty { try commit(calls, measured, now) }
-            for call in calls { state.tally(call) }
+            resolveDoubts(in: batches, now, into: &changes)
+            if let last = outcomes.indices.last {
+                outcomes[last].delegated += changes.doubts.inner.count
+            }
+            if !changes.isEmpty || !measured.isEmpty { try commit(changes, measured, now) }
             return outcomes
         } catch {
             // What was taken into memory is not on disk: only the disk counts. Until it can be read
@@ -62,8 +68,17 @@ public final class SQLiteStore: CallStore {
         }
     }
 
+    /// What calls change, until it is on disk.
+    private struct CallChanges {
+        /// What the log gets.
+        var log: [Segment.Call] = []
+        var doubts = DoubtChanges()
+
+        var isEmpty: Bool { log.isEmpty && doubts.isEmpty }
+    }
+
     private func take(
-        _ batch: CallBatch, _ now: Timestamp, into calls: inout [Segment.Call]
+        _ batch: CallBatch, _ now: Timestamp, into changes: inout CallChanges
     ) -> AppendOutcome {
         var outcome = AppendOutcome()
         let times = retention.times(now)
@@ -71,6 +86,10 @@ public final class SQLiteStore: CallStore {
         for call in batch.calls {
             guard times.contains(call.start) else {
                 outcome.outOfTime += 1
+                continue
+            }
+            if call.below != 0, outerSpans.contains(call.below) {
+                outcome.delegated += 1
                 continue
             }
             let id = call.id?.word ?? 0
@@ -82,15 +101,47 @@ public final class SQLiteStore: CallStore {
             known[call.series] = series
             if series.isOverflow { outcome.overflowed += 1 }
             outcome.stored += 1
-            calls.append(
-                Segment.Call(
-                    series: series.number, start: call.start, duration: call.duration, id: id))
+            let kept = Segment.Call(
+                series: series.number, start: call.start, duration: call.duration, id: id)
+            let isDoubted =
+                call.below != 0 && id != 0
+                && state.doubts.count + changes.doubts.added.count < DoubtfulCalls.most
+            guard isDoubted else {
+                changes.log.append(kept)
+                continue
+            }
+            changes.doubts.added.append(
+                DoubtfulCalls.Entry(
+                    call: kept, parent: call.below,
+                    server: state.table.keys[Int(series.number)].server, stored: now.second))
         }
         return outcome
     }
 
+    /// Takes back calls that some batches show to be part of others, and ends old doubts.
+    private func resolveDoubts(
+        in batches: [CallBatch], _ now: Timestamp, into changes: inout CallChanges
+    ) {
+        if state.doubts.count + changes.doubts.added.count == 0 { return }
+        let outer = batches.reduce(into: Set<UInt64>()) { $0.formUnion($1.outer) }
+        var marking: Set<Int32> = []
+        for batch in batches {
+            for server in batch.marking {
+                if let number = state.table.number(of: batch.names.text(server)) {
+                    marking.insert(number)
+                }
+            }
+        }
+        changes.doubts.added.removeAll { marking.contains($0.server) }
+        changes.doubts.inner = state.doubts.inner(below: outer, of: marking)
+        let inner = Set(changes.doubts.inner)
+        changes.doubts.settled = state.doubts.settled(at: now.second)
+            .filter { !inner.contains($0) }
+        changes.log += changes.doubts.settled.map(\.call)
+    }
+
     private func commit(
-        _ calls: [Segment.Call], _ measured: MeasuredChanges, _ now: Timestamp
+        _ changes: CallChanges, _ measured: MeasuredChanges, _ now: Timestamp
     ) throws(StoreProblem) {
         guard let insert = state.insertSegment else {
             throw StoreProblem(code: .failed, description: "\(path) is open for reading only")
@@ -100,15 +151,19 @@ public final class SQLiteStore: CallStore {
         try database.transaction { () throws(StoreProblem) in
             try Self.save(table, in: database)
             try save(measured)
-            guard !calls.isEmpty else { return }
-            insert.bind(1, now.nanoseconds.floorDivided(by: 1_000_000_000))
-            insert.bind(2, Int64(calls.count))
-            insert.bind(3, Segment.packed(calls))
+            try changes.doubts.save(in: database)
+            guard !changes.log.isEmpty else { return }
+            insert.bind(1, now.second)
+            insert.bind(2, Int64(changes.log.count))
+            insert.bind(3, Segment.packed(changes.log))
             try insert.run()
         }
         state.table.markSaved()
         state.streams += measured.newStreams
-        if !calls.isEmpty { state.lastSegment = database.lastInsertedRow }
+        if !changes.log.isEmpty { state.lastSegment = database.lastInsertedRow }
+        state.doubts.remove(changes.doubts.removed)
+        for entry in changes.doubts.added { state.doubts.add(entry) }
+        for call in changes.log { state.tally(call) }
     }
 
     private static func save(
@@ -168,7 +223,9 @@ public final class SQLiteStore: CallStore {
 
     /// See ``CallStore/expire(now:)``.
     public func expire(now: Timestamp) throws(StoreProblem) {
-        let seconds = now.nanoseconds.floorDivided(by: 1_000_000_000)
+        // Doubts end without further calls as well.
+        _ = try append([], now: now)
+        let seconds = now.second
         let database = state.database
         let retention = retention
         // Single calls that are not in the rollups yet must stay.

@@ -31,6 +31,11 @@ struct SeenCalls {
         return true
     }
 
+    /// Whether an id is remembered.
+    func contains(_ id: UInt64) -> Bool {
+        [young, old].contains { !$0.isEmpty && $0[Self.place(of: id, in: $0)] == id }
+    }
+
     private mutating func grow() {
         let ids = young
         young = Array(repeating: 0, count: ids.count * 2)

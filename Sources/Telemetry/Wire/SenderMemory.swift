@@ -4,9 +4,8 @@ internal import Synchronization
 
 /// What one request of a sender tells about reading the next.
 ///
-/// An inner server's span may arrive a request earlier than the span by which the outer server handed
-/// the call on. Since FastMCP 4 outer spans are marked, so from a server that marks them, others are
-/// inner ones.
+/// Since FastMCP 4 outer spans are marked, so from a server that marks them, others are inner ones. What
+/// arrives before the first of a server that marks is sorted out by the store (``DoubtfulCalls``).
 public final class SenderMemory: Sendable {
     private let marking = Mutex<Set<String>>([])
     /// More servers than this are not remembered, and read as if their requests were alone.

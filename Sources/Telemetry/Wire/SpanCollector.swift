@@ -3,14 +3,8 @@
 /// Turns the spans of one request into calls, each call once.
 struct SpanCollector {
     private(set) var batch = CallBatch()
-    /// Calls of FastMCP that may be of inner servers, with the span above each.
-    private var doubtful: [(call: Int, parent: UInt64)] = []
-    /// The servers that mark their outer spans.
-    private var marking: Set<NameTable.Number> = []
-    /// The one of them that was seen last, as nearly all spans of a request are of one.
+    /// The server that was seen last to mark its outer spans, as nearly all spans are of one.
     private var lastMarking: NameTable.Number = 0
-    /// The spans by which an outer server of FastMCP hands a call on.
-    private var delegating: Set<UInt64> = []
     /// Kinds of errors are few, and each is looked up once.
     private var faults: [NameTable.Number: Fault] = [:]
     private let memory: SenderMemory
@@ -28,7 +22,7 @@ struct SpanCollector {
         _ span: borrowing SpanReading, sender: SpanSender, service: UnsafeRawBufferPointer
     ) {
         if sender == .fastmcp, span.name.starts(with: "delegate ") {
-            if let id = Self.number(span.span) { delegating.insert(id) }
+            if let id = Self.number(span.span) { batch.outer.insert(id) }
             batch.notes.unrelated += 1
             return
         }
@@ -72,10 +66,12 @@ struct SpanCollector {
     private mutating func doubt(_ span: borrowing SpanReading) {
         let last = batch.calls.count - 1
         if span[.seam] == nil {
-            if let parent = Self.number(span.parent) { doubtful.append((last, parent)) }
+            // It may be below an outer server, or another one below it: lists are handed on like that.
+            batch.calls[last].below = Self.number(span.parent) ?? 0
+            if let id = Self.number(span.span) { batch.outer.insert(id) }
         } else if batch.calls[last].server != lastMarking {
             lastMarking = batch.calls[last].server
-            if marking.insert(lastMarking).inserted {
+            if batch.marking.insert(lastMarking).inserted {
                 memory.note(marking: batch.names.text(lastMarking))
             }
         }
@@ -83,19 +79,16 @@ struct SpanCollector {
 
     /// The calls, without those that an outer server reports too.
     mutating func finish() -> CallBatch {
-        let inner = Set(
-            doubtful.filter { delegating.contains($0.parent) || marksOuter(batch.calls[$0.call]) }
-                .map(\.call))
-        if !inner.isEmpty {
-            batch.notes.delegated += inner.count
-            batch.calls = batch.calls.enumerated().filter { !inner.contains($0.offset) }
-                .map(\.element)
+        let count = batch.calls.count
+        batch.calls = batch.calls.filter { call in
+            call.below == 0 || !(batch.outer.contains(call.below) || marksOuter(call))
         }
+        batch.notes.delegated += count - batch.calls.count
         return batch
     }
 
     private func marksOuter(_ call: CallBatch.Call) -> Bool {
-        marking.contains(call.server) || memory.marks(batch.names.text(call.server))
+        batch.marking.contains(call.server) || memory.marks(batch.names.text(call.server))
     }
 
     private mutating func fault(_ error: NameTable.Number) -> Fault? {
