@@ -10,15 +10,7 @@ import Testing
 
 /// JSON Schema in Python.
 private enum Validator {
-    static let isAvailable: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [Fixture.python, "-c", "import jsonschema"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+    static let isAvailable = Fixture.pythonHas("jsonschema")
 
     static func run(_ messages: [[UInt8]], _ options: String...) async throws -> CommandRun {
         let folder = try TemporaryFolder()

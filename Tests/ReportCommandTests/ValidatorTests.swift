@@ -8,7 +8,6 @@ import Testing
 @Suite("A report is accepted by")
 struct ValidatorTests {
     fileprivate static let environment = ProcessInfo.processInfo.environment
-    private static let python = environment["SMELT_PYTHON"] ?? "python3"
     private static let inputs = [
         Fixture.repository + "/Examples/bookshop.json",
         Fixture.repository + "/Examples/bookshop-mended.json",
@@ -25,12 +24,14 @@ struct ValidatorTests {
             ["score"] + inputs + ["--format", format, "-o", report])
         #expect(made.status == 0, "\(made.stderr)")
         let run = try await CommandRun.run(
-            Self.python, [Fixture.fixtures + "/Validators/" + validator, report] + options,
+            Fixture.python, [Fixture.fixtures + "/Validators/" + validator, report] + options,
             timeLimit: .seconds(120))
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     }
 
-    @Test("the published schema", .enabled(if: hasPackage("jsonschema"), "jsonschema is absent"))
+    @Test(
+        "the published schema",
+        .enabled(if: Fixture.pythonHas("jsonschema"), "jsonschema is absent"))
     func schema() async throws {
         for input in Self.inputs {
             try await accepts("validate_report.py", "json", "json", inputs: [input])
@@ -38,7 +39,8 @@ struct ValidatorTests {
         try await accepts("validate_report.py", "json", "json", inputs: Self.inputs)
     }
 
-    @Test("the SARIF 2.1.0 model", .enabled(if: hasPackage("sarif_om"), "sarif-om is absent"))
+    @Test(
+        "the SARIF 2.1.0 model", .enabled(if: Fixture.pythonHas("sarif_om"), "sarif-om is absent"))
     func sarif() async throws {
         try await accepts("validate_sarif.py", "sarif", "sarif", inputs: Self.inputs)
     }
@@ -64,20 +66,8 @@ struct ValidatorTests {
             #expect(made.status == 3, "\(made.stderr)")
         }
         let run = try await CommandRun.run(
-            Self.python, [Fixture.fixtures + "/Validators/check_site.py", site],
+            Fixture.python, [Fixture.fixtures + "/Validators/check_site.py", site],
             timeLimit: .seconds(180))
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     }
-}
-
-/// Whether the Python of the tests has a package.
-private func hasPackage(_ name: String) -> Bool {
-    let python = ProcessInfo.processInfo.environment["SMELT_PYTHON"] ?? "python3"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [python, "-c", "import \(name)"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite(
     "A FastMCP server with OpenTelemetry's exporter",
     .enabled(
-        if: hasPackages("fastmcp", "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
+        if: Fixture.pythonHas(
+            "fastmcp", "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
         "fastmcp, opentelemetry-sdk or opentelemetry-exporter-otlp-proto-http is absent"))
 struct ObservedServerTests {
     /// With 8 the spans of one call come in different requests.
@@ -71,15 +72,4 @@ struct ObservedServerTests {
         #expect(
             found.at("notes")?.array?.contains { $0.string?.contains("metrics") == true } == true)
     }
-}
-
-/// Whether the Python of the tests has some packages.
-private func hasPackages(_ names: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [Fixture.python, "-c", "import \(names.joined(separator: ", "))"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
 }

@@ -13,17 +13,8 @@ final class Receiver {
     }
 
     /// Whether the Python of the tests has what receivers need.
-    static let isAvailable: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            Fixture.python, "-c", "import opentelemetry.proto, google.rpc, standardwebhooks",
-        ]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+    static let isAvailable = Fixture.pythonHas(
+        "opentelemetry.proto", "google.rpc", "standardwebhooks")
 
     let client: HTTPClient
     var address: String { "http://127.0.0.1:\(client.port)" }

@@ -36,4 +36,15 @@ public enum Fixture {
     /// there is none.
     public static let serverPython =
         ProcessInfo.processInfo.environment["SMELT_SERVER_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+
+    /// Whether the Python that runs the fixtures has some modules.
+    public static func pythonHas(_ modules: String...) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [python, "-c", "import " + modules.joined(separator: ", ")]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
 }
