@@ -150,7 +150,10 @@ struct SpanIntakeTests {
 
     @Test(
         "in JSON that is none are refused with code 3",
-        arguments: ["{\"resourceSpans\":", "", "[]", "{\"a\":1,\"a\":2}", "\u{1}"])
+        arguments: [
+            "{\"resourceSpans\":", "", "[]", "{\"a\":1,\"a\":2}", "\u{1}",
+            "{\"resourceSpans\":{}}",
+        ])
     func malformedJSON(text: String) async throws {
         let bench = try await Bench()
         let answer = try await bench.client.post("/v1/traces", MediaType.json, Array(text.utf8))

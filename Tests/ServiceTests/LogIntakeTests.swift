@@ -26,6 +26,7 @@ struct LogIntakeTests {
             (MediaType.protobuf, [0x0A, 4, 0x12, 2, 0x12, 7]),
             (MediaType.json, []), (MediaType.json, Self.bytes("[]")),
             (MediaType.json, Self.bytes("{\"resourceLogs\":")),
+            (MediaType.json, Self.bytes("{\"resourceLogs\":{}}")),
         ]
         for (type, body) in bad {
             let answer = try await serve.client.post("/v1/logs", type, body)

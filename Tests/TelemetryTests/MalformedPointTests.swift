@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MCPModel
 import TestSupport
 import Testing
 
@@ -166,7 +167,7 @@ struct MalformedPointTests {
         }
     }
 
-    @Test("of JSON with a count that is none is refused, whatever its kind")
+    @Test("of JSON with a count that is none is refused with its request, whatever its kind")
     func noCount() throws {
         let fine = TestPoint(.exponential(scale: 3, offset: 0, counts: [11, 12]))
         let plain = TestPoint(.explicit(bounds: [1], counts: [11, 12]))
@@ -175,9 +176,11 @@ struct MalformedPointTests {
             for value in ["null", "-1", "0.5", "\"x\"", "{}"] {
                 let other = json.replacing("\"12\"", with: value)
                 #expect(other != json)
-                let batch = try MetricsRequest.calls(inJSON: Array(other.utf8))
-                #expect(batch.measurements.isEmpty, "\(value)")
-                #expect(batch.notes.refused == 1, "\(value)")
+                let problem = #expect(throws: InputProblem.self, "\(value)") {
+                    try MetricsRequest.calls(inJSON: Array(other.utf8))
+                }
+                let place = problem?.pointer?.description ?? ""
+                #expect(place.hasSuffix("/bucketCounts/1"), "\(place)")
             }
         }
     }

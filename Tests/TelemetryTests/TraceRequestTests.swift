@@ -645,10 +645,19 @@ struct TraceRequestJSONTests {
         #expect(found.readCalls == expected.readCalls)
     }
 
-    @Test("have no id when theirs is not hexadecimal", arguments: ["xyz", "a1a2a", "", "a1"])
-    func badIDs(id: String) throws {
+    @Test(
+        "have no id when theirs is of another length", arguments: ["", "a1", "00000000000000abcd"])
+    func shortIDs(id: String) throws {
         let batch = try read(Self.plain.replacing("00000000000000ab", id))
         #expect(batch.calls.map(\.id) == [nil])
+    }
+
+    @Test(
+        "are refused when an id is not hexadecimal",
+        arguments: ["xyz", "a1a2a", "AAAAAAAAAKs=", "00 00 00 00 00 00 00 ab"])
+    func badIDs(id: String) {
+        let json = Self.plain.replacing("00000000000000ab", id)
+        #expect(throws: InputProblem.self) { try read(json) }
     }
 
     @Test("of nothing are none", arguments: ["{}", #"{"resourceSpans":[]}"#, #"{"a":1}"#])

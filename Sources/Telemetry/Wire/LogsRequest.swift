@@ -15,9 +15,9 @@ public enum LogsRequest {
         try outcome.get()
     }
 
-    /// Refuses what is no object in JSON.
+    /// Refuses what is none in JSON, down to the records.
     public static func check(json bytes: [UInt8]) throws(InputProblem) {
-        _ = try OTLPJSON.root(bytes)
+        _ = try OTLPJSON.protobuf(bytes, as: OTLPMessage.logsRequest)
     }
 
     /// Passes over all fields of a message, and of the messages in a field that leads further down.
@@ -33,4 +33,20 @@ public enum LogsRequest {
             }
         }
     }
+}
+
+extension OTLPMessage {
+    fileprivate static let logsRequest: OTLPMessage = OTLPMessage([
+        (1, "resourceLogs", .list(.message(resourceLogs)))
+    ])
+
+    private static let resourceLogs: OTLPMessage = OTLPMessage([
+        (2, "scopeLogs", .list(.message(scopeLogs)))
+    ])
+
+    private static let scopeLogs: OTLPMessage = OTLPMessage([
+        (2, "logRecords", .list(.message(logRecord)))
+    ])
+
+    private static let logRecord: OTLPMessage = OTLPMessage([])
 }

@@ -21,10 +21,15 @@ public enum MetricsRequest {
     }
 
     /// What senders call the metric of the conventions; the latter two have been through Prometheus.
-    fileprivate static let names: [StaticString] = [
+    private static let names: [StaticString] = [
         "mcp.server.operation.duration", "mcp_server_operation_duration_seconds",
         "mcp_server_operation_duration",
     ]
+
+    /// Whether a metric of a name is looked at.
+    static func isRead(_ name: UnsafeRawBufferPointer) -> Bool {
+        names.contains { name.isEqual(to: $0) }
+    }
 
     /// How many seconds a unit has; `nil` for one that is none of time.
     fileprivate static func seconds(_ unit: UnsafeRawBufferPointer) -> Double? {
@@ -146,7 +151,7 @@ private struct MetricsReading: ~Copyable {
             default: try reader.skip(tag)
             }
         }
-        let isOurs = MetricsRequest.names.contains { name.isEqual(to: $0) }
+        let isOurs = MetricsRequest.isRead(name)
         reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             guard (5...11).contains(tag.field), tag.isBytes else {

@@ -4,109 +4,98 @@ public import MCPModel
 
 extension MetricsRequest {
     /// The calls that the histograms of a request in JSON count.
-    ///
-    /// The request is put into protobuf first, so that both encodings are read by the same rules.
     public static func calls(
         inJSON bytes: [UInt8], server: String? = nil
     ) throws(InputProblem) -> CallBatch {
-        let root = try OTLPJSON.root(bytes)
-        var writer = ProtobufWriter()
-        for resource in root[["resourceMetrics"]]?.array ?? [] {
-            writer.write(1) { $0.resourceMetrics(resource) }
-        }
+        let request = try OTLPJSON.protobuf(bytes, as: OTLPMessage.metricsRequest)
         do throws(WireProblem) {
-            return try calls(in: writer.bytes, server: server)
+            return try calls(in: request, server: server)
         } catch {
             throw InputProblem(.wrongShape, error.description)
         }
     }
 }
 
-/// The part of OTLP's messages that is read again.
-extension ProtobufWriter {
-    fileprivate mutating func resourceMetrics(_ value: JSONValue) {
-        write(1) { $0.attributes(1, value[["resource", "attributes"]]) }
-        for scope in value[["scopeMetrics"]]?.array ?? [] {
-            write(2) { writer in
-                let name = scope[["scope", "name"]]?.string ?? ""
-                writer.write(1) { $0.write(1, name.utf8) }
-                for metric in scope[["metrics"]]?.array ?? [] {
-                    writer.write(2) { $0.metric(metric) }
-                }
-            }
-        }
+extension OTLPMessage {
+    fileprivate static let metricsRequest: OTLPMessage = OTLPMessage([
+        (1, "resourceMetrics", .list(.message(resourceMetrics)))
+    ])
+
+    private static let resourceMetrics: OTLPMessage = OTLPMessage([
+        (1, "resource", .message(metricsResource)),
+        (2, "scopeMetrics", .list(.message(scopeMetrics))),
+    ])
+
+    private static let metricsResource: OTLPMessage = OTLPMessage([
+        (1, "attributes", .list(.message(attribute)))
+    ])
+
+    private static let scopeMetrics: OTLPMessage = OTLPMessage([
+        (1, "scope", .message(metricsScope)), (2, "metrics", .list(.object { metric($0) })),
+    ])
+
+    /// All of it tells streams apart.
+    private static let metricsScope: OTLPMessage = OTLPMessage([
+        (1, "name", .text), (2, "version", .text), (3, "attributes", .list(.message(attribute))),
+    ])
+
+    private static func metric(_ object: JSONObject) -> OTLPMessage? {
+        guard var name = object["name"]?.string else { return otherMetric }
+        let isOurs = name.withUTF8 { MetricsRequest.isRead(UnsafeRawBufferPointer($0)) }
+        return isOurs ? durations : otherMetric
     }
 
-    private mutating func metric(_ value: JSONValue) {
-        for (field, key) in [(1, "name"), (3, "unit")] as [(UInt64, _)] {
-            if let text = value[[key]]?.string { write(field, text.utf8) }
-        }
-        for (field, key) in [(5, "gauge"), (7, "sum"), (11, "summary")] as [(UInt64, _)]
-        where value[[key]]?.object != nil {
-            write(field) { _ in }
-        }
-        if let histogram = value[["histogram"]], histogram.object != nil {
-            write(9) { $0.histogram(histogram) { $0.point($1) } }
-        }
-        if let histogram = value[["exponentialHistogram"]], histogram.object != nil {
-            write(10) { $0.histogram(histogram) { $0.exponentialPoint($1) } }
-        }
-    }
+    private static let durations: OTLPMessage = OTLPMessage(
+        [
+            (1, "name", .text), (3, "unit", .text), (5, "gauge", .anything),
+            (7, "sum", .anything), (9, "histogram", .message(histogram)),
+            (10, "exponentialHistogram", .message(exponentialHistogram)),
+            (11, "summary", .anything),
+        ],
+        oneOf: 5..<12)
 
-    private mutating func histogram(
-        _ value: JSONValue, _ point: (inout ProtobufWriter, JSONValue) -> Void
-    ) {
-        for data in value[["dataPoints"]]?.array ?? [] { write(1) { point(&$0, data) } }
-        if let temporality = OTLPJSON.number(value[["aggregationTemporality"]]) {
-            write(2, number: temporality)
-        }
-    }
+    /// One that is counted, but not looked into.
+    private static let otherMetric: OTLPMessage = OTLPMessage(
+        [
+            (1, "name", .text), (5, "gauge", .anything), (7, "sum", .anything),
+            (9, "histogram", .anything), (10, "exponentialHistogram", .anything),
+            (11, "summary", .anything),
+        ],
+        oneOf: 5..<12)
 
-    /// What both kinds of points have under the same numbers.
-    private mutating func common(_ value: JSONValue) {
-        let keys = [(2, "startTimeUnixNano"), (3, "timeUnixNano"), (4, "count")] as [(UInt64, _)]
-        for (field, key) in keys {
-            if let number = OTLPJSON.number(value[[key]]) { write(field, fixed: number) }
-        }
-        if let sum = OTLPJSON.double(value[["sum"]]) { write(5, fixed: sum.bitPattern) }
-        if let flags = OTLPJSON.number(value[["flags"]]) { write(10, number: flags) }
-    }
+    // MARK: - Histograms
 
-    private mutating func point(_ value: JSONValue) {
-        common(value)
-        for count in value[["bucketCounts"]]?.array ?? [] {
-            // One that is none makes their number wrong, and so the point is refused.
-            if let count = OTLPJSON.number(count) { write(6, fixed: count) }
-        }
-        for bound in value[["explicitBounds"]]?.array ?? [] {
-            if let bound = OTLPJSON.double(bound) { write(7, fixed: bound.bitPattern) }
-        }
-        attributes(9, value[["attributes"]])
-        if let least = OTLPJSON.double(value[["min"]]) { write(11, fixed: least.bitPattern) }
-        if let most = OTLPJSON.double(value[["max"]]) { write(12, fixed: most.bitPattern) }
-    }
+    private static let histogram: OTLPMessage = OTLPMessage([
+        (1, "dataPoints", .list(.message(point))),
+        (2, "aggregationTemporality", .enumeration(temporalities)),
+    ])
 
-    private mutating func exponentialPoint(_ value: JSONValue) {
-        attributes(1, value[["attributes"]])
-        common(value)
-        if let scale = OTLPJSON.signed(value[["scale"]]) { write(6, signed: scale) }
-        if let zeros = OTLPJSON.number(value[["zeroCount"]]) { write(7, fixed: zeros) }
-        for (field, key) in [(8, "positive"), (9, "negative")] as [(UInt64, _)] {
-            guard let buckets = value[[key]], buckets.object != nil else { continue }
-            write(field) { writer in
-                if let offset = OTLPJSON.signed(buckets[["offset"]]) {
-                    writer.write(1, signed: offset)
-                }
-                for count in buckets[["bucketCounts"]]?.array ?? [] {
-                    // One that is none is more than there can be, and so the point is refused.
-                    writer.write(2, number: OTLPJSON.number(count) ?? .max)
-                }
-            }
-        }
-        if let least = OTLPJSON.double(value[["min"]]) { write(12, fixed: least.bitPattern) }
-        if let most = OTLPJSON.double(value[["max"]]) { write(13, fixed: most.bitPattern) }
-        if let threshold = OTLPJSON.double(value[["zeroThreshold"]]) {
-            write(14, fixed: threshold.bitPattern)
-        }
-    }
+    private static let exponentialHistogram: OTLPMessage = OTLPMessage([
+        (1, "dataPoints", .list(.message(exponentialPoint))),
+        (2, "aggregationTemporality", .enumeration(temporalities)),
+    ])
+
+    private static let temporalities: [String: Int32] = [
+        "AGGREGATION_TEMPORALITY_UNSPECIFIED": 0, "AGGREGATION_TEMPORALITY_DELTA": 1,
+        "AGGREGATION_TEMPORALITY_CUMULATIVE": 2,
+    ]
+
+    private static let point: OTLPMessage = OTLPMessage([
+        (2, "startTimeUnixNano", .fixed64), (3, "timeUnixNano", .fixed64),
+        (4, "count", .fixed64), (5, "sum", .double), (6, "bucketCounts", .list(.fixed64)),
+        (7, "explicitBounds", .list(.double)), (9, "attributes", .list(.message(attribute))),
+        (10, "flags", .uint32), (11, "min", .double), (12, "max", .double),
+    ])
+
+    private static let exponentialPoint: OTLPMessage = OTLPMessage([
+        (1, "attributes", .list(.message(attribute))), (2, "startTimeUnixNano", .fixed64),
+        (3, "timeUnixNano", .fixed64), (4, "count", .fixed64), (5, "sum", .double),
+        (6, "scale", .sint32), (7, "zeroCount", .fixed64), (8, "positive", .message(buckets)),
+        (9, "negative", .message(buckets)), (10, "flags", .uint32), (12, "min", .double),
+        (13, "max", .double), (14, "zeroThreshold", .double),
+    ])
+
+    private static let buckets: OTLPMessage = OTLPMessage([
+        (1, "offset", .sint32), (2, "bucketCounts", .list(.uint64)),
+    ])
 }

@@ -4,49 +4,62 @@ public import MCPModel
 
 extension TraceRequest {
     /// The calls that the spans of a request in JSON report.
-    ///
-    /// The request is put into protobuf first, so that both encodings are read by the same rules.
     public static func calls(
         inJSON bytes: [UInt8], server: String? = nil, memory: SenderMemory = SenderMemory()
     ) throws(InputProblem) -> CallBatch {
-        let root = try OTLPJSON.root(bytes)
-        var writer = ProtobufWriter()
-        for resource in root[["resourceSpans"]]?.array ?? [] {
-            writer.write(1) { $0.resourceSpans(resource) }
-        }
+        let request = try OTLPJSON.protobuf(bytes, as: OTLPMessage.traceRequest)
         do throws(WireProblem) {
-            return try calls(in: writer.bytes, server: server, memory: memory)
+            return try calls(in: request, server: server, memory: memory)
         } catch {
             throw InputProblem(.wrongShape, error.description)
         }
     }
 }
 
-/// The part of OTLP's messages that is read again.
-extension ProtobufWriter {
-    fileprivate mutating func resourceSpans(_ value: JSONValue) {
-        write(1) { $0.attributes(1, value[["resource", "attributes"]]) }
-        for scope in value[["scopeSpans"]]?.array ?? [] {
-            write(2) { writer in
-                let name = scope[["scope", "name"]]?.string ?? ""
-                writer.write(1) { $0.write(1, name.utf8) }
-                for span in scope[["spans"]]?.array ?? [] { writer.write(2) { $0.span(span) } }
-            }
-        }
-    }
+extension OTLPMessage {
+    fileprivate static let traceRequest: OTLPMessage = OTLPMessage([
+        (1, "resourceSpans", .list(.message(resourceSpans)))
+    ])
 
-    private mutating func span(_ value: JSONValue) {
-        for (field, key) in [(1, "traceId"), (2, "spanId"), (4, "parentSpanId")] as [(UInt64, _)] {
-            if let id = OTLPJSON.id(value[[key]]) { write(field, id) }
+    private static let resourceSpans: OTLPMessage = OTLPMessage([
+        (1, "resource", .message(spanResource)), (2, "scopeSpans", .list(.message(scopeSpans))),
+    ])
+
+    private static let spanResource: OTLPMessage = OTLPMessage([
+        (1, "attributes", .list(.object { telling($0) }))
+    ])
+
+    private static let scopeSpans: OTLPMessage = OTLPMessage([
+        (1, "scope", .message(spanScope)), (2, "spans", .list(.message(span))),
+    ])
+
+    private static let spanScope: OTLPMessage = OTLPMessage([(1, "name", .text)])
+
+    private static let span: OTLPMessage = OTLPMessage([
+        (1, "traceId", .id), (2, "spanId", .id), (3, "traceState", .text),
+        (4, "parentSpanId", .id), (5, "name", .text), (6, "kind", .enumeration(kinds)),
+        (7, "startTimeUnixNano", .fixed64), (8, "endTimeUnixNano", .fixed64),
+        (9, "attributes", .list(.object { telling($0) })), (15, "status", .message(status)),
+    ])
+
+    private static let kinds: [String: Int32] = [
+        "SPAN_KIND_UNSPECIFIED": 0, "SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2,
+        "SPAN_KIND_CLIENT": 3, "SPAN_KIND_PRODUCER": 4, "SPAN_KIND_CONSUMER": 5,
+    ]
+
+    private static let status: OTLPMessage = OTLPMessage([
+        (
+            3, "code",
+            .enumeration(["STATUS_CODE_UNSET": 0, "STATUS_CODE_OK": 1, "STATUS_CODE_ERROR": 2])
+        )
+    ])
+
+    /// Attributes that tell nothing about calls are most of them, and none of our business.
+    private static func telling(_ object: JSONObject) -> OTLPMessage? {
+        guard var key = object["key"]?.string else { return attribute }
+        let isKnown = key.withUTF8 {
+            SpanKeyTable.shared.key(of: UnsafeRawBufferPointer($0)) != nil
         }
-        if let state = value[["traceState"]]?.string { write(3, state.utf8) }
-        if let name = value[["name"]]?.string { write(5, name.utf8) }
-        if let kind = OTLPJSON.number(value[["kind"]]) { write(6, number: kind) }
-        if let start = OTLPJSON.number(value[["startTimeUnixNano"]]) { write(7, fixed: start) }
-        if let end = OTLPJSON.number(value[["endTimeUnixNano"]]) { write(8, fixed: end) }
-        attributes(9, value[["attributes"]])
-        if let code = OTLPJSON.number(value[["status", "code"]]) {
-            write(15) { $0.write(3, number: code) }
-        }
+        return isKnown ? attribute : nil
     }
 }
