@@ -165,6 +165,13 @@ struct OTLPJSONTests {
         #expect(try Self.read(other).readCalls == Self.read(Self.call).readCalls)
     }
 
+    @Test("may be larger than other texts, as events may")
+    func large() throws {
+        let text = [UInt8](repeating: 0x20, count: 64 << 20) + Array("{}".utf8)
+        #expect(try TraceRequest.calls(inJSON: text).isEmpty)
+        #expect(try CallEvents.calls(in: text, now: .now).notes.refused == 1)
+    }
+
     @Test("counts an attribute that holds no text as present")
     func present() throws {
         let seam = #"{"key":"fastmcp.span.seam","value":{"kvlistValue":{}}},"#

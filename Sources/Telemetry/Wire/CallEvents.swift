@@ -17,9 +17,12 @@ public enum CallEvents {
         return batch
     }
 
+    /// How large a request may be is settled where it arrives.
+    private static let limits = JSONReader.Limits(bytes: .max, depth: 32)
+
     private static func events(_ bytes: [UInt8]) throws(InputProblem) -> [JSONValue] {
         do throws(InputProblem) {
-            let root = try JSONReader.read(bytes, limits: JSONReader.Limits(depth: 32)).root
+            let root = try JSONReader.read(bytes, limits: limits).root
             return root.array ?? [root]
         } catch {
             // Several lines are no JSON text, but each of them is one.
@@ -36,7 +39,7 @@ public enum CallEvents {
         for (number, line) in lines.enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(InputProblem) {
-                events.append(try JSONReader.read(Array(line), limits: .init(depth: 32)).root)
+                events.append(try JSONReader.read(Array(line), limits: limits).root)
             } catch {
                 if events.isEmpty { throw problem }
                 throw InputProblem(

@@ -8,7 +8,9 @@ enum OTLPJSON {
     static func protobuf(
         _ bytes: [UInt8], as request: OTLPMessage
     ) throws(InputProblem) -> [UInt8] {
-        let document = try JSONReader.read(bytes, limits: JSONReader.Limits(depth: 100))
+        // How large a request may be is settled where it arrives.
+        let limits = JSONReader.Limits(bytes: .max, depth: 100)
+        let document = try JSONReader.read(bytes, limits: limits)
         guard let root = document.root.object else {
             throw InputProblem(.wrongShape, "an OTLP request is an object")
         }
