@@ -8,11 +8,14 @@ public struct JSONReader {
         public var bytes: Int
         /// How many arrays and objects may be nested.
         public var depth: Int
+        /// How many values there may be, those within others included; each takes some 60 bytes of memory.
+        public var values: Int
 
         /// The defaults suit a large catalogue of tools: 64 MiB, 200 levels.
-        public init(bytes: Int = 64 << 20, depth: Int = 200) {
+        public init(bytes: Int = 64 << 20, depth: Int = 200, values: Int = .max) {
             self.bytes = bytes
             self.depth = depth
+            self.values = values
         }
     }
 
@@ -113,6 +116,11 @@ public struct JSONReader {
 
     private mutating func readValue() throws(Fault) -> JSONValue {
         guard place < input.count else { throw endOfText() }
+        guard spans.count < limits.values else {
+            throw Fault(
+                code: .tooLarge, message: "there are more than \(limits.values) values",
+                offset: place)
+        }
         let span = spans.count
         spans.append(JSONDocument.Span(offset: UInt32(place), next: 0))
         defer { spans[span].next = UInt32(spans.count) }

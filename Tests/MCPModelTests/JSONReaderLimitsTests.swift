@@ -107,4 +107,15 @@ struct DamagedJSONTests {
         }
         #expect(accepted > 100, "mutations must not all be refused early")
     }
+
+    @Test("bound how many values there may be, however they are nested")
+    func values() throws {
+        // An array, two objects, their two values, and a number.
+        let text = #"[{"a":1},{"b":null},3]"#
+        #expect(refusal(text, limits: JSONReader.Limits(values: 6)) == nil)
+        let many = try #require(refusal(text, limits: JSONReader.Limits(values: 5)))
+        #expect(many.code == .tooLarge)
+        #expect(many.message == "there are more than 5 values")
+        #expect(many.position == TextPosition(line: 1, column: 21))
+    }
 }

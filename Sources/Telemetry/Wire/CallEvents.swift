@@ -18,13 +18,15 @@ public enum CallEvents {
     }
 
     /// How large a request may be is settled where it arrives.
-    private static let limits = JSONReader.Limits(bytes: .max, depth: 32)
+    private static let limits = JSONReader.Limits(
+        bytes: .max, depth: 32, values: OTLPJSON.limits.values)
 
     private static func events(_ bytes: [UInt8]) throws(InputProblem) -> [JSONValue] {
         do throws(InputProblem) {
             let root = try JSONReader.read(bytes, limits: limits).root
             return root.array ?? [root]
         } catch {
+            if error.code == .tooLarge { throw error }
             // Several lines are no JSON text, but each of them is one.
             return try lines(bytes, unless: error)
         }

@@ -4,13 +4,16 @@ internal import MCPModel
 
 /// Reads OTLP in JSON: strictly what is looked at, and nothing else.
 enum OTLPJSON {
+    /// How many bytes a request may have is settled where it arrives.
+    ///
+    /// A value of few bytes takes many in memory. A span has some fifty values.
+    static let limits = JSONReader.Limits(bytes: .max, depth: 100, values: 4_000_000)
+
     /// A request put into protobuf, so that both encodings are read by the same rules.
     static func protobuf(
         _ bytes: [UInt8], as request: OTLPMessage
     ) throws(InputProblem) -> [UInt8] {
-        // How large a request may be is settled where it arrives.
-        let limits = JSONReader.Limits(bytes: .max, depth: 100)
-        let document = try JSONReader.read(bytes, limits: limits)
+        let document = try JSONReader.read(bytes, limits: Self.limits)
         guard let root = document.root.object else {
             throw InputProblem(.wrongShape, "an OTLP request is an object")
         }
