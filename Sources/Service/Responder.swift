@@ -6,7 +6,7 @@ internal import Hummingbird
 internal import MCPModel
 internal import Telemetry
 
-/// Every address that is answered, in one place.
+/// Answers whoever asks or posts something, at the addresses of ``Question`` and ``Posting``.
 struct Responder: HTTPResponder {
     let intake: Intake
     let gate: Gate
@@ -21,20 +21,21 @@ struct Responder: HTTPResponder {
             response.headers[.connection] = "close"
             context.closeSoon()
         }
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func answer(to request: Request) async -> Response {
-        switch (request.method, request.uri.path) {
-        // Those who watch over the process need no token.
-        case (.get, "/health"): return .json(["status": "ok"])
-        case (.get, "/ready"): return ready()
-        case (.post, _): return await post(request)
-        default: return await ask(request)
+        let path = request.uri.path
+        let (question, posting) = (Question(path: path), Posting(path: path))
+        switch (request.method, question, posting) {
+        case (.get, let question?, _), (.head, let question?, _):
+            return await answer(question, request)
+        case (.post, _, let posting?): return await take(posting, request)
+        default: return request.refusal(question, posting)
         }
     }
 
-    private func post(_ request: Request) async -> Response {
+    private func take(_ posting: Posting, _ request: Request) async -> Response {
         let right: Token.Right?
         do throws(Refusal) {
             right = try gate.right(of: request, to: .send)
@@ -44,15 +45,10 @@ struct Responder: HTTPResponder {
         }
         // What a token is for is what its calls count as, whatever their sender says.
         let server = if case .send(let server)? = right { server } else { String?.none }
-        switch request.uri.path {
-        case "/v1/events": return await intake.events(request, of: server)
-        case "/v1/traces": return await intake.otlp(.traces, request, of: server)
-        case "/v1/metrics": return await intake.otlp(.metrics, request, of: server)
-        case "/v1/cards": return await card(request, of: server)
-        case "/v1/logs": return await intake.otlp(.logs, request, of: server)
-        // Senders that take the address as it is given post their spans to it.
-        case "/": return await intake.otlp(.traces, request, of: server)
-        default: return Self.notFound(request)
+        switch posting {
+        case .events: return await intake.events(request, of: server)
+        case .cards: return await card(request, of: server)
+        case .signal(let signal): return await intake.otlp(signal, request, of: server)
         }
     }
 
@@ -73,30 +69,30 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func ask(_ request: Request) async -> Response {
-        do throws(Refusal) {
-            _ = try gate.right(of: request, to: .read)
-        } catch {
-            return Self.challenge(.problem(error.status, error.reason))
+    private func answer(_ question: Question, _ request: Request) async -> Response {
+        if question.needsToken {
+            do throws(Refusal) {
+                _ = try gate.right(of: request, to: .read)
+            } catch {
+                return Self.challenge(.problem(error.status, error.reason))
+            }
         }
-        let path = request.uri.path
-        switch (request.method, path) {
-        case (.get, "/"):
+        switch question {
+        case .health: return .json(["status": "ok"])
+        case .ready: return ready()
+        case .page:
             do throws(Refusal) {
                 return try await dashboard.page(request)
             } catch {
                 return .problem(error.status, error.reason)
             }
-        case (.get, "/v1/servers"): return await servers()
-        case (.get, "/v1/alerts"): return await alerts(.now)
-        case (.get, "/metrics"):
+        case .servers: return await servers()
+        case .alerts: return await alerts(.now)
+        case .analytics(let server): return await analytics(of: server, request)
+        case .metrics:
             let fates = (try? await deliveries.fates()) ?? []
             return .text(
                 SelfMetrics.text(intake.collector.counters, intake.tally.notes, fates))
-        case (.get, _):
-            guard let server = Self.server(ofAnalytics: path) else { return Self.notFound(request) }
-            return await analytics(of: server, request)
-        default: return Self.notFound(request)
         }
     }
 
@@ -107,18 +103,6 @@ struct Responder: HTTPResponder {
             response.headers[.wwwAuthenticate] = "Bearer realm=\"smelt\", Basic realm=\"smelt\""
         }
         return response
-    }
-
-    /// The server whose analytics an address names: `/v1/servers/NAME/analytics`.
-    private static func server(ofAnalytics path: String) -> String? {
-        let parts = path.split(separator: "/")
-        guard parts.count == 4, parts[0] == "v1", parts[1] == "servers", parts[3] == "analytics"
-        else { return nil }
-        return PercentCode.decoded(parts[2])
-    }
-
-    private static func notFound(_ request: Request) -> Response {
-        .problem(.notFound, "there is nothing at \(request.method) \(request.uri.path)")
     }
 
     /// Ready means that what is posted now would be stored.
