@@ -3,6 +3,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import MCPModel
+internal import Telemetry
 
 /// What GET asks for, and HEAD too; with ``Posting`` every address that is answered.
 enum Question {
@@ -40,7 +41,8 @@ enum Question {
 /// What POST brings.
 enum Posting {
     case events, cards
-    case signal(Signal)
+    /// Spans, metrics or logs; `nil` where only the request can tell.
+    case signal(Signal?)
 
     init?(path: String) {
         switch path {
@@ -49,8 +51,8 @@ enum Posting {
         case "/v1/traces": self = .signal(.traces)
         case "/v1/metrics": self = .signal(.metrics)
         case "/v1/logs": self = .signal(.logs)
-        // Senders that take the address as it is given post their spans to it.
-        case "/": self = .signal(.traces)
+        // Senders that are given an address for one signal post to it as it stands.
+        case "/": self = .signal(nil)
         default: return nil
         }
     }

@@ -22,13 +22,15 @@ struct Intake: Sendable {
 
     // MARK: - OTLP
 
-    func otlp(_ signal: Signal, _ request: Request, of server: String?) async -> Response {
+    /// - Parameter named: what the address says that the request carries.
+    func otlp(_ named: Signal?, _ request: Request, of server: String?) async -> Response {
         guard let encoding = Encoding(contentType: request.headers[.contentType]) else {
             let reason = "the Content-Type is neither application/x-protobuf nor application/json"
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }
         do throws(Refusal) {
             let bytes = try await body(of: request)
+            let signal = named ?? Self.signal(of: bytes, encoding)
             // Senders send all signals unless told otherwise; logs tell nothing about calls.
             if signal == .logs {
                 try Self.checkLogs(bytes, encoding)
@@ -39,6 +41,14 @@ struct Intake: Sendable {
             return Self.answer(signal, batch.notes, outcome, encoding)
         } catch {
             return OTLPAnswer.refused(error, in: encoding)
+        }
+    }
+
+    /// What cannot be told is empty, and then the answers are alike.
+    private static func signal(of bytes: [UInt8], _ encoding: Encoding) -> Signal {
+        switch encoding {
+        case .protobuf: Signal(protobuf: bytes) ?? .traces
+        case .json: Signal(json: bytes) ?? .traces
         }
     }
 

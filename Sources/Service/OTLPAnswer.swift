@@ -32,12 +32,9 @@ enum Encoding {
     }
 }
 
-/// The kinds of telemetry that OTLP carries.
-enum Signal: String, CaseIterable {
-    case traces, metrics, logs
-
+extension Signal {
     /// What an answer calls the things that were refused.
-    var rejectedKey: String {
+    fileprivate var rejectedKey: String {
         switch self {
         case .traces: "rejectedSpans"
         case .metrics: "rejectedDataPoints"
