@@ -7,7 +7,6 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
-internal import NIOSSL
 internal import ServiceLifecycle
 public import Telemetry
 internal import UnixSignals
@@ -71,9 +70,14 @@ public struct CollectorService: Sendable {
 
     /// Runs until a signal ends it; what was taken by then is stored.
     ///
-    /// - Parameter started: called with the address once it listens.
-    public func run(started: @escaping @Sendable (String) -> Void) async throws {
-        let server = try server()
+    /// - Parameters:
+    ///   - started: called with the address once it listens.
+    ///   - noticed: called with what somebody should know while it runs.
+    public func run(
+        started: @escaping @Sendable (String) -> Void,
+        noticed: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let server = try server(noticed)
         let tokens = TokenFile(folder: configuration.folder)
         if configuration.requiresTokens, try tokens.tokens().isEmpty {
             throw Problem(
@@ -135,20 +139,15 @@ public struct CollectorService: Sendable {
         await collector.close()
     }
 
-    private func server() throws -> HTTPServerBuilder {
+    private func server(_ noticed: (String) -> Void) throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.plain(bodyBytes: configuration.bodyBytes)
-        guard let tls = configuration.tls else { return plain }
-        let settings: TLSConfiguration
+        guard let files = configuration.tls else { return plain }
         do {
-            settings = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate)
-                    .map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-            return try .tls(plain, tlsConfiguration: settings)
-        } catch {
-            throw Problem(
-                description: "\(tls.certificate) and \(tls.key) are no certificate and its key in "
-                    + "PEM: \(error)")
+            let identity = try TLSIdentity(files)
+            if let notice = identity.notice(at: .now) { noticed(notice) }
+            return try .tls(plain, tlsConfiguration: identity.configuration)
+        } catch let faults as TLSIdentity.Faults {
+            throw Problem(description: faults.all.map(\.sentence).joined(separator: "; "))
         }
     }
 

@@ -108,6 +108,8 @@ struct Serve: AsyncParsableCommand {
         do {
             try await CollectorService(configuration).run { address in
                 Terminal.complain("smelt: listening on \(address)")
+            } noticed: { sentence in
+                Terminal.complain("smelt: \(sentence)")
             }
         } catch let problem as CollectorService.Problem {
             throw CommandFailure("smelt: \(problem.description)")

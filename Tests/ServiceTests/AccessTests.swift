@@ -131,10 +131,5 @@ struct AccessTests {
             ["-c", script, certificate, "https://127.0.0.1:\(serve.client.port)/health"],
             timeLimit: .seconds(60))
         #expect(run.stdout == "200\n", "\(run.stderr)")
-
-        let mixed = try await SmeltServe.run(
-            folder.path("other"), ["--tls-certificate", key, "--tls-key", certificate])
-        #expect(mixed.status == 2)
-        #expect(mixed.stderr.contains("are no certificate and its key in PEM"))
     }
 }

@@ -20,4 +20,16 @@ struct TestCertificate {
             ], timeLimit: .seconds(60))
         try #require(made.status == 0, "\(made.stderr)")
     }
+
+    /// Makes one in a folder that was over yesterday.
+    init(expiredIn folder: TemporaryFolder) async throws {
+        (certificate, key) = (folder.path("expired.pem"), folder.path("expired-key.pem"))
+        let script = """
+            openssl req -new -newkey rsa:2048 -nodes -subj /CN=localhost -keyout "$1" -out "$2.csr" &&
+            openssl x509 -req -in "$2.csr" -signkey "$1" -days -1 -out "$2"
+            """
+        let made = try await CommandRun.run(
+            "sh", ["-c", script, "sh", key, certificate], timeLimit: .seconds(60))
+        try #require(made.status == 0, "\(made.stderr)")
+    }
 }

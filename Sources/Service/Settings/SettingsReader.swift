@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Delivery
-internal import Glibc
 internal import StrictYAML
 internal import Telemetry
 
@@ -115,10 +114,16 @@ public struct SettingsReader {
         switch (given[.tlsCertificate]?.text, given[.tlsKey]?.text) {
         case (nil, nil): return
         case (let certificate?, let key?):
-            configuration.tls = .init(certificate: certificate, key: key)
-            for (setting, path) in [(Setting.tlsCertificate, certificate), (.tlsKey, key)]
-            where access(path, R_OK) != 0 {
-                problem(setting, "cannot be read: \(String(cString: strerror(errno)))")
+            let files = CollectorService.Configuration.TLSFiles(
+                certificate: certificate, key: key)
+            configuration.tls = files
+            do throws(TLSIdentity.Faults) {
+                _ = try TLSIdentity(files)
+            } catch {
+                for fault in error.all {
+                    guard let given = given[fault.setting] else { continue }
+                    problems.append("\(given.place): \(fault.sentence)")
+                }
             }
         case (_?, nil): alone(.tlsCertificate, without: .tlsKey)
         case (nil, _?): alone(.tlsKey, without: .tlsCertificate)
