@@ -110,6 +110,9 @@ struct Responder: HTTPResponder {
         if let problem = intake.collector.counters.lastProblem {
             return .problem(.serviceUnavailable, problem)
         }
+        if intake.collector.isFull {
+            return .problem(.serviceUnavailable, Refusal(Collector.Refusal.busy).reason)
+        }
         // What cannot leave is no reason to send nothing here, but is worth knowing.
         guard let problem = dashboard.watch.lastProblem else { return .json(["status": "ready"]) }
         return .json(["status": "ready", "deliveries": .string(problem)])

@@ -158,6 +158,13 @@ public final class Collector: @unchecked Sendable {
     /// What happened so far.
     public var counters: Counters { monitor.locked { counted } }
 
+    /// Whether so much waits that not even a single call would be taken.
+    public var isFull: Bool {
+        monitor.locked {
+            counted.waitingCalls >= limits.waitingCalls || waiting.count >= limits.waitingRequests
+        }
+    }
+
     /// Takes no more, puts what waits on disk and writes the rollups.
     public func close() async {
         await withCheckedContinuation { continuation in

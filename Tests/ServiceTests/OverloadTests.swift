@@ -31,11 +31,14 @@ struct OverloadTests {
         let refused = try await client.post("/v1/events", MediaType.json, one)
         #expect(refused.status == 503)
         #expect(refused.headers["retry-after"] == "1")
+        // Whoever asks sends elsewhere for that time.
+        #expect(try await client.get("/ready").status == 503)
         let failed = try await sender.value
         #expect(failed.status == 503)
         #expect(failed.headers["retry-after"] == "10")
         try blocking.run("ROLLBACK")
         #expect(try await client.post("/v1/events", MediaType.json, one).status == 200)
+        #expect(try await client.get("/ready").status == 200)
         let found = try await client.get("/v1/servers/s/analytics?range=1h").json()
         #expect(found.at("calls") == 2)
         #expect(try await serve.end().status == 0)

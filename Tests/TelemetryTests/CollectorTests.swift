@@ -18,6 +18,7 @@ struct CollectorTests {
             _ = try await collector.take(CallBatch())
         }
         #expect(busy == .busy)
+        #expect(collector.isFull)
         #expect(collector.counters.refusedBusy == 1)
         #expect((collector.counters.requests, collector.counters.waitingCalls) == (0, 0))
         await collector.close()
@@ -26,5 +27,13 @@ struct CollectorTests {
         }
         #expect(closed == .closed)
         #expect(collector.counters.refusedBusy == 1)
+    }
+
+    @Test("is full only where a single call would be refused")
+    func full() async throws {
+        let folder = try TemporaryFolder()
+        let collector = Collector(store: try SQLiteStore(folder: folder.path), now: { .now })
+        #expect(!collector.isFull)
+        await collector.close()
     }
 }
