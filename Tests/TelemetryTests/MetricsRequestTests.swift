@@ -180,6 +180,12 @@ struct MetricsRequestTests {
         #expect(batch.notes.refusal?.contains("temporality") == true)
     }
 
+    @Test("say it in the lower bits of a longer number", arguments: [1, 2] as [UInt64])
+    func longTemporality(value: UInt64) throws {
+        let batch = try read([plainPoint()]) { $0.temporality = 1 << 32 | value }
+        #expect(batch.measurements.map(\.isCumulative) == [value == 2])
+    }
+
     @Test("are none where the sender says that it knows nothing")
     func unrecorded() throws {
         var point = plainPoint()

@@ -189,7 +189,7 @@ private struct MetricsReading: ~Copyable {
         var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             if tag == .varint(2) {
-                temporality = try reader.varint()
+                temporality = UInt64(UInt32(truncatingIfNeeded: try reader.varint()))
             } else {
                 try reader.skip(tag)
             }
