@@ -154,7 +154,7 @@ private struct MetricsReading: ~Copyable {
         let isOurs = MetricsRequest.isRead(name)
         reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
-            guard (5...11).contains(tag.field), tag.isBytes else {
+            guard tag.isBytes, Self.isData(tag.field) else {
                 try reader.skip(tag)
                 continue
             }
@@ -172,6 +172,11 @@ private struct MetricsReading: ~Copyable {
                 seconds: MetricsRequest.seconds(unit))
             try histogram(data, source)
         }
+    }
+
+    /// Whether a field of a metric holds its points; those in between have gone out of use.
+    private static func isData(_ field: UInt32) -> Bool {
+        field == 5 || field == 7 || (9...11).contains(field)
     }
 
     /// Where points come from.
