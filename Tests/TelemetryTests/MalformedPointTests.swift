@@ -144,6 +144,28 @@ struct MalformedPointTests {
         BucketScale.lowerBound(of: place - 2_048)
     }
 
+    @Test("has all of its buckets, in however many pieces they come")
+    func pieces() throws {
+        var (begin, end) = (MessageBuilder(), MessageBuilder())
+        begin.number(1, MessageBuilder.zigzag(-3))
+        begin.contents(2, [1, 2])
+        begin.number(2, 3)
+        end.contents(2, [4])
+        var message = MessageBuilder()
+        message.number(6, MessageBuilder.zigzag(2))
+        for field: UInt64 in [8, 9] {
+            message.contents(field, begin.bytes)
+            message.contents(field, end.bytes)
+        }
+        var point = PointReading()
+        var attributes = SpanReading()
+        try message.bytes.withUnsafeBytes { try point.readExponential($0, &attributes) }
+        let histogram = point.histogram(true, 1)
+        #expect(histogram.buckets == .exponential(scale: 2, first: -3))
+        #expect(histogram.counts == [1, 2, 3, 4])
+        #expect(point.negatives == 10)
+    }
+
     @Test("may begin at no time, or after it ended")
     func starts() throws {
         let time = TestPoint.usualTime

@@ -59,11 +59,11 @@ struct PointReading {
             case .fixed64(5): sum = try reader.double()
             case .varint(6): scale = Self.signed(try reader.varint())
             case .fixed64(7): zeroCount = try reader.fixed64()
-            case .bytes(8): (first, counts) = try Self.buckets(try reader.contents())
+            case .bytes(8): try Self.buckets(try reader.contents(), &first, &counts)
             case .bytes(9):
-                for count in try Self.buckets(try reader.contents()).counts {
-                    negatives.add(clamped: count)
-                }
+                var (first, counts) = (Int64(0), [UInt64]())
+                try Self.buckets(try reader.contents(), &first, &counts)
+                for count in counts { negatives.add(clamped: count) }
             case .varint(10): flags = try reader.varint()
             case .fixed64(12): least = try reader.double()
             case .fixed64(13): most = try reader.double()
@@ -100,11 +100,10 @@ struct PointReading {
         try attributes.readAttribute(bytes)
     }
 
+    /// Reads buckets behind those that came before: where they come in pieces, these belong together.
     private static func buckets(
-        _ bytes: UnsafeRawBufferPointer
-    ) throws(WireProblem) -> (first: Int64, counts: [UInt64]) {
-        var first: Int64 = 0
-        var counts: [UInt64] = []
+        _ bytes: UnsafeRawBufferPointer, _ first: inout Int64, _ counts: inout [UInt64]
+    ) throws(WireProblem) {
         var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             switch tag {
@@ -116,7 +115,6 @@ struct PointReading {
             default: try reader.skip(tag)
             }
         }
-        return (first, counts)
     }
 
     /// Calls a function with each of the numbers that are packed into a field.
