@@ -107,6 +107,30 @@ struct TraceRequestTests {
         #expect(call.fault == nil)
     }
 
+    @Test("have the last of an attribute's values, whatever its kind")
+    func lastValue() throws {
+        var span = plainSpan()
+        span.attributes += [
+            TestAttribute("mcp.tool.result.is_error", .bool(true)),
+            TestAttribute("mcp.tool.result.is_error", .string("no")),
+        ]
+        #expect(try read([span]).readCalls.map(\.error) == [""])
+        // Within one value too: a text, and after it the number of one in a table.
+        var value = MessageBuilder()
+        value.text(1, "-32602")
+        value.number(8, 5)
+        var attribute = MessageBuilder()
+        attribute.text(1, "error.type")
+        attribute.contents(2, value.bytes)
+        var hasError = true
+        try attribute.bytes.withUnsafeBytes { bytes in
+            var reading = SpanReading()
+            try reading.readAttribute(bytes)
+            hasError = reading.error != nil
+        }
+        #expect(!hasError)
+    }
+
     @Test("of FastMCP 4 are counted at the outer server only")
     func fastMCP4() throws {
         func span(_ name: String, _ number: UInt64, under parent: UInt64) -> TestSpan {

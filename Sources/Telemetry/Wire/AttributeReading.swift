@@ -67,7 +67,7 @@ extension SpanReading {
             switch tag {
             case .bytes(1): set(key, try reader.contents())
             case .varint(2): set(key, try reader.varint() != 0)
-            case .varint(3), .fixed64(4), .bytes(5), .bytes(6), .bytes(7):
+            case .varint(3), .fixed64(4), .bytes(5), .bytes(6), .bytes(7), .varint(8):
                 set(key, false)
                 try reader.skip(tag)
             default: try reader.skip(tag)
