@@ -1,49 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The messages that a request of traces consists of, as far as our reader looks into them.
-///
-/// It is written down once more here, so that tests rest on nobody's idea of it but theirs.
-enum MessageKind: Sendable {
-    case request, resourceSpans, resource, scopeSpans, scope, span, event, link, status
-    case attribute, value, values, attributes
-
-    /// A field that a message of this kind has.
-    struct Known {
-        /// 0 is a number, 1 eight bytes, 2 a text or a message, 5 four bytes.
-        let wire: UInt64
-        var inner: MessageKind?
-        /// Whether our reader looks into it.
-        var isRead = true
-    }
-
-    /// What a field means; `nil` for those that are passed over.
-    func known(_ field: UInt64) -> Known? {
-        switch (self, field) {
-        case (.request, 1): Known(wire: 2, inner: .resourceSpans)
-        case (.resourceSpans, 1): Known(wire: 2, inner: .resource)
-        case (.resourceSpans, 2): Known(wire: 2, inner: .scopeSpans)
-        case (.resource, 1), (.span, 9): Known(wire: 2, inner: .attribute)
-        case (.scopeSpans, 1): Known(wire: 2, inner: .scope)
-        case (.scopeSpans, 2): Known(wire: 2, inner: .span)
-        case (.scope, 1), (.span, 1...5), (.attribute, 1): Known(wire: 2)
-        case (.span, 6), (.status, 3): Known(wire: 0)
-        case (.span, 7...8): Known(wire: 1)
-        case (.span, 11): Known(wire: 2, inner: .event, isRead: false)
-        case (.span, 13): Known(wire: 2, inner: .link, isRead: false)
-        case (.span, 15): Known(wire: 2, inner: .status)
-        case (.attribute, 2): Known(wire: 2, inner: .value)
-        case (.value, 1), (.value, 7): Known(wire: 2)
-        case (.value, 2...3), (.value, 8): Known(wire: 0)
-        case (.value, 4): Known(wire: 1)
-        case (.value, 5): Known(wire: 2, inner: .values, isRead: false)
-        case (.value, 6): Known(wire: 2, inner: .attributes, isRead: false)
-        case (.values, 1): Known(wire: 2, inner: .value)
-        case (.event, 3), (.link, 4), (.attributes, 1): Known(wire: 2, inner: .attribute)
-        default: nil
-        }
-    }
-}
-
 /// The fields of a message, so that tests can change one and write the others again around it.
 struct WireMessage: Sendable {
     /// What a field holds, by the way in which it is written.
@@ -95,6 +51,7 @@ struct WireMessage: Sendable {
             else { return nil }
             fields.append(Field(number: tag >> 3, value: value))
         }
+        if hasBrokenField { return nil }
     }
 
     private static func value(
@@ -114,8 +71,6 @@ struct WireMessage: Sendable {
                     place += Int(length)
                     return .message(message)
                 }
-                // The values of attributes that nobody asks for are not looked into.
-                if known.isRead, inner != .value { return nil }
             }
             return Self.bytes(bytes, &place, end, Int(length)).map(Value.bytes)
         case 5: return Self.bytes(bytes, &place, end, 4).map(Value.four)
@@ -134,6 +89,16 @@ struct WireMessage: Sendable {
             shift += 7
         }
         return nil
+    }
+
+    /// Whether bytes are several numbers of a wire, one behind the other.
+    static func isList(_ bytes: [UInt8], of wire: UInt64) -> Bool {
+        if wire == 1 { return bytes.count % 8 == 0 }
+        var place = 0
+        while place < bytes.count {
+            if number(bytes, &place, bytes.count) == nil { return false }
+        }
+        return true
     }
 
     private static func bytes(
@@ -232,7 +197,7 @@ struct WireMessage: Sendable {
 
 extension WireMessage.Value {
     /// The message within, if this is one.
-    fileprivate var message: WireMessage? {
+    var message: WireMessage? {
         guard case .message(let message) = self else { return nil }
         return message
     }
@@ -260,68 +225,5 @@ extension WireMessage.Value {
         var bytes = bytes
         bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         return bytes
-    }
-}
-
-// MARK: - What readers may make of it
-
-extension WireMessage {
-    /// The same without all that our reader passes over, in the usual spelling.
-    var trimmed: WireMessage {
-        let read = fields.compactMap { field -> Field? in
-            guard let known = kind.known(field.number), known.wire == field.value.wire else {
-                return nil
-            }
-            guard known.inner != nil else { return Field(number: field.number, value: field.value) }
-            if !known.isRead {
-                // That a value is a list counts, what is in the list does not.
-                return kind == .value ? Field(number: field.number, value: .bytes([])) : nil
-            }
-            return field.value.message.map {
-                Field(number: field.number, value: .message($0.trimmed))
-            }
-        }
-        return WireMessage(kind, read)
-    }
-
-    /// The messages within that our reader looks into.
-    private var readMessages: [WireMessage] {
-        fields.compactMap { kind.known($0.number)?.isRead == true ? $0.value.message : nil }
-    }
-
-    /// How many spans there are within.
-    var spans: Int { readMessages.reduce(kind == .span ? 1 : 0) { $0 + $1.spans } }
-
-    /// Whether a field has a number that protobuf forbids.
-    var hasForbiddenNumber: Bool {
-        fields.contains { $0.number == 0 || $0.number >= 1 << 29 }
-            || readMessages.contains(where: \.hasForbiddenNumber)
-    }
-
-    /// Whether an attribute has a value that is none.
-    var hasBrokenValue: Bool {
-        let isHere = fields.contains { field in
-            guard kind == .attribute, field.number == 2, case .bytes = field.value else {
-                return false
-            }
-            return true
-        }
-        return isHere || readMessages.contains(where: \.hasBrokenValue)
-    }
-
-    /// Whether right readers may differ about what it says.
-    ///
-    /// - A message stands twice where one belongs: protobuf puts both together, we take the latter.
-    ///   protobuf-c even refuses two empty values.
-    /// - A value has fields that no value has: protobuf-c refuses what others pass over.
-    var isAmbiguous: Bool {
-        let isHere =
-            switch kind {
-            case .attribute: fields.count { $0.number == 2 && $0.value.wire == 2 } > 1
-            case .span: fields.count { $0.number == 15 && $0.value.wire == 2 } > 1
-            case .value: fields.contains { kind.known($0.number)?.wire != $0.value.wire }
-            default: false
-            }
-        return isHere || readMessages.contains(where: \.isAmbiguous)
     }
 }
