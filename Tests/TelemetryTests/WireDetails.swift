@@ -62,8 +62,17 @@ extension WireMessage {
         case .exponentialPoint:
             let threshold = Self.eight(14, (0.0001).bitPattern)
             fields += [Self.nested(1), Self.exemplar(11), threshold]
+            addPiece()
         default: split(2, 1)
         }
+    }
+
+    /// Adds a bucket in a piece of its own, which says once more where the first of all begins.
+    private mutating func addPiece() {
+        guard let buckets = fields.first(where: { $0.number == 8 })?.value.message else { return }
+        let start = buckets.fields.filter { $0.number == 1 }
+        let piece = WireMessage(.buckets, start + [Field(number: 2, value: .number(3))])
+        fields.append(Field(number: 8, value: .message(piece)))
     }
 
     /// Writes the numbers of a list, each of so many bytes, in three pieces; the second is one by itself.
