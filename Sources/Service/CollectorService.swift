@@ -97,7 +97,9 @@ public struct CollectorService: Sendable {
             limits: IntakeLimits(
                 bodyBytes: configuration.bodyBytes, bodyTime: configuration.bodyTime),
             tally: IntakeTally())
-        let gate = Gate(file: tokens, isOpen: !configuration.requiresTokens)
+        let troubles = TroubleLog(noticed)
+        let gate = Gate(
+            file: tokens, isOpen: !configuration.requiresTokens, troubles: troubles)
         let deliveries = Deliveries(
             outbox: try Outbox(folder: configuration.folder),
             destinations: configuration.destinations, webhooks: configuration.webhooks,
@@ -105,7 +107,7 @@ public struct CollectorService: Sendable {
         let shelf = CardShelf(folder: configuration.folder)
         let watch = Watch(
             folder: configuration.folder, rules: configuration.alerts, collector: collector,
-            deliveries: deliveries, shelf: shelf)
+            deliveries: deliveries, shelf: shelf, troubles: troubles)
         let address = OwnAddress(configuration)
         let dashboard = DashboardDesk(
             collector: collector, deliveries: deliveries, shelf: shelf, watch: watch,

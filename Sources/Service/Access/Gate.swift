@@ -31,13 +31,15 @@ final class Gate: Sendable {
 
     private let file: TokenFile
     private let isOpen: Bool
+    private let troubles: TroubleLog
     private let state = Mutex(State())
     /// A token that was made or revoked is known after so long.
     private static let patience: Int64 = 1_000_000_000
 
-    init(file: TokenFile, isOpen: Bool) {
+    init(file: TokenFile, isOpen: Bool, troubles: TroubleLog) {
         self.file = file
         self.isOpen = isOpen
+        self.troubles = troubles
     }
 
     /// The right of whoever sent a request; `nil` where everybody may do everything.
@@ -93,8 +95,14 @@ final class Gate: Sendable {
         let stamp = Stamp(
             inode: UInt64(status.st_ino), size: Int64(status.st_size),
             seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-        guard stamp != state.stamp, let tokens = try? file.tokens() else { return }
-        state.stamp = stamp
-        state.rights = Dictionary(tokens.map { ($0.digest, $0.right) }) { first, _ in first }
+        if stamp == state.stamp { return troubles.update(.tokens, nil) }
+        do throws(CollectorService.Problem) {
+            let tokens = try file.tokens()
+            state.stamp = stamp
+            state.rights = Dictionary(tokens.map { ($0.digest, $0.right) }) { first, _ in first }
+            troubles.update(.tokens, nil)
+        } catch {
+            troubles.update(.tokens, error.description)
+        }
     }
 }

@@ -16,19 +16,25 @@ final class Watch: Service, Sendable {
     private let path: String
     private let book: Mutex<AlertBook>
     private let problem = Mutex<String?>(nil)
+    private let troubles: TroubleLog
 
     init(
         folder: String, rules: [AlertRule], collector: Collector, deliveries: Deliveries,
-        shelf: CardShelf
+        shelf: CardShelf, troubles: TroubleLog
     ) {
         self.collector = collector
         self.deliveries = deliveries
         self.shelf = shelf
         self.rules = rules
+        self.troubles = troubles
         path = folder + "/alerts.json"
         // A file that cannot be read is begun anew: an alert may then be told once more.
         let root = (try? Files.read(path)).flatMap { try? JSONReader.read($0).root }
-        book = Mutex(root.flatMap { AlertBook($0) } ?? AlertBook())
+        let known = root.flatMap { AlertBook($0) }
+        book = Mutex(known ?? AlertBook())
+        if known == nil, Files.isFile(path) {
+            troubles.say("\(path) cannot be read and is begun anew; alerts may be told once more")
+        }
     }
 
     /// What fires now.
@@ -44,7 +50,7 @@ final class Watch: Service, Sendable {
             problem.withLock { $0 = error.description }
         }
         await cancelWhenGracefulShutdown {
-            var judged: Int64?
+            var judged = Judged()
             while !Task.isCancelled {
                 await self.tick(.now, &judged)
                 try? await Task.sleep(for: .seconds(1))
@@ -53,8 +59,14 @@ final class Watch: Service, Sendable {
         await deliveries.close()
     }
 
-    /// - Parameter judged: the minute in which the rules were looked at last.
-    private func tick(_ now: Timestamp, _ judged: inout Int64?) async {
+    /// When the rules were looked at last, and what went wrong with it.
+    private struct Judged {
+        var minute: Int64?
+        var trouble: String?
+    }
+
+    private func tick(_ now: Timestamp, _ judged: inout Judged) async {
+        troubles.update(.storing, collector.counters.lastProblem)
         var trouble: String?
         do throws(StoreProblem) {
             try await deliveries.export(collector, shelf.all.map(Deliveries.Score.init))
@@ -62,15 +74,18 @@ final class Watch: Service, Sendable {
             trouble = error.description
         }
         do throws(StoreProblem) {
-            if judged != now.minute {
-                judged = now.minute
+            if judged.minute != now.minute {
+                judged = Judged(minute: now.minute)
                 try await evaluate(now)
                 try await deliveries.expire()
             }
         } catch {
-            trouble = error.description
+            judged.trouble = error.description
         }
-        problem.withLock { $0 = trouble }
+        // What is done once a minute stays wrong until it is done again.
+        let current = trouble ?? judged.trouble
+        problem.withLock { $0 = current }
+        troubles.update(.delivering, current)
     }
 
     /// Looks at all rules, tells what has changed, and then writes it down: after a sudden end it may be

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MCPModel
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Service
+
+@Suite("Whoever runs a collector")
+struct TroubleTests {
+    private static let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
+
+    /// How often something was said.
+    private static func count(_ words: String, _ serve: SmeltServe) throws -> Int {
+        try serve.errorText().components(separatedBy: words).count - 1
+    }
+
+    /// Waits until something was said.
+    private static func hear(_ words: String, from serve: SmeltServe) async throws -> Bool {
+        try await ProcessTable.eventually(within: .seconds(60)) {
+            try serve.errorText().contains(words)
+        }
+    }
+
+    @Test("is told once that nothing is stored any more and why, and once that it is again")
+    func storing() async throws {
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"))
+        let client = HTTPClient(port: serve.client.port, seconds: 60)
+        let blocking = try Database(path: folder.path("data/calls.sqlite"))
+        try blocking.run("BEGIN IMMEDIATE")
+        for _ in 1...2 {
+            let answer = try await client.post("/v1/events", MediaType.json, Self.event)
+            #expect(answer.status == 503)
+        }
+        let file = folder.path("data/calls.sqlite")
+        let words = "smelt: nothing more can be stored: \(file): database is locked"
+        #expect(try await Self.hear(words, from: serve))
+        try blocking.run("ROLLBACK")
+        #expect(try await client.post("/v1/events", MediaType.json, Self.event).status == 200)
+        #expect(try await Self.hear("smelt: what comes is stored again\n", from: serve))
+        #expect(try Self.count("nothing more can be stored", serve) == 1)
+        #expect(try Self.count("stored again", serve) == 1)
+    }
+
+    @Test("is told that the file of tokens is damaged, while those known before still hold")
+    func tokens() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.path("data")
+        let made = try await CommandRun.run(
+            SmeltServe.path, ["token", "create", "shop", "--data", data])
+        let token = made.stdout.trimmingCharacters(in: .newlines)
+        let file = try folder.text("data/tokens.json")
+        let serve = try await SmeltServe.start(data, ["--require-tokens"])
+        let headers = ["content-type": MediaType.json, "authorization": "Bearer \(token)"]
+        for (text, words) in [
+            ("[]", "smelt: the tokens known before still hold: \(data)/tokens.json is no list"),
+            (file, "smelt: the file of tokens is read again\n"),
+        ] {
+            let before = try await serve.client.send(
+                "POST", "/v1/events", headers: headers, body: Self.event)
+            #expect(before.status == 200)
+            try folder.write(text, to: "data/tokens.json")
+            // The file is looked at once a second, when somebody comes.
+            var isSaid = false
+            for _ in 0..<100 where !isSaid {
+                try await Task.sleep(for: .milliseconds(200))
+                let answer = try await serve.client.send(
+                    "POST", "/v1/events", headers: headers, body: Self.event)
+                #expect(answer.status == 200)
+                isSaid = try serve.errorText().contains(words)
+            }
+            #expect(isSaid, "\(words)")
+        }
+    }
+
+    @Test("is told that alerts are begun anew where their file is damaged")
+    func alerts() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("{", to: "data/alerts.json")
+        let serve = try await SmeltServe.start(folder.path("data"))
+        #expect(try Self.count("smelt: \(file) cannot be read and is begun anew", serve) == 1)
+    }
+
+    @Test("hears of each trouble by itself, and nothing twice")
+    func kinds() {
+        let said = Said()
+        let log = TroubleLog { said.add($0) }
+        log.update(.storing, nil)
+        log.update(.storing, "full")
+        log.update(.storing, "locked")
+        log.update(.delivering, "full")
+        log.update(.storing, nil)
+        log.update(.storing, nil)
+        #expect(
+            said.all == [
+                "nothing more can be stored: full", "deliveries and alerts stand still: full",
+                "what comes is stored again",
+            ])
+    }
+}
+
+/// Sentences in the order in which they came.
+private final class Said: @unchecked Sendable {
+    private let lock = NSLock()
+    private var sentences: [String] = []
+
+    var all: [String] { lock.withLock { sentences } }
+
+    func add(_ sentence: String) { lock.withLock { sentences.append(sentence) } }
+}
