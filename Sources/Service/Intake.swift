@@ -12,12 +12,14 @@ struct Intake: Sendable {
     let collector: Collector
     let limits: IntakeLimits
     let tally: IntakeTally
+    let budget: BodyBudget
     private let memory = SenderMemory()
 
     init(collector: Collector, limits: IntakeLimits, tally: IntakeTally) {
         self.collector = collector
         self.limits = limits
         self.tally = tally
+        budget = BodyBudget(bytes: limits.totalBytes)
     }
 
     // MARK: - OTLP
@@ -29,7 +31,8 @@ struct Intake: Sendable {
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }
         do throws(Refusal) {
-            let bytes = try await body(of: request)
+            let share = BodyBudget.Share(of: budget)
+            let bytes = try await body(of: request, share)
             let signal = named ?? Self.signal(of: bytes, encoding)
             // Senders send all signals unless told otherwise; logs tell nothing about calls.
             if signal == .logs {
@@ -37,6 +40,7 @@ struct Intake: Sendable {
                 return OTLPAnswer.taken(signal, in: encoding)
             }
             let batch = try calls(of: signal, in: bytes, encoding, server)
+            share.end()
             let outcome = try await take(batch)
             return Self.answer(signal, batch.notes, outcome, encoding)
         } catch {
@@ -118,7 +122,8 @@ struct Intake: Sendable {
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }
         do throws(Refusal) {
-            let bytes = try await body(of: request)
+            let share = BodyBudget.Share(of: budget)
+            let bytes = try await body(of: request, share)
             let batch: CallBatch
             do throws(InputProblem) {
                 batch = try CallEvents.calls(in: bytes, server: server, now: .now)
@@ -128,6 +133,7 @@ struct Intake: Sendable {
             if batch.calls.isEmpty, let reason = batch.notes.refusal {
                 throw Refusal(.badRequest, reason)
             }
+            share.end()
             let outcome = try await take(batch)
             return Self.answer(events: batch.notes, outcome)
         } catch {
@@ -158,21 +164,31 @@ struct Intake: Sendable {
     }
 
     /// The body, unpacked; both sizes are limited.
-    func body(of request: Request) async throws(Refusal) -> [UInt8] {
+    ///
+    /// - Parameter share: what holds the place of its bytes, for as long as they are needed.
+    func body(
+        of request: Request, _ share: BodyBudget.Share
+    ) async throws(Refusal) -> [UInt8] {
         let limit = limits.bodyBytes
         let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
         guard encoding == "gzip" || encoding == "identity" else {
             throw Refusal(
                 .unsupportedMediaType, "the Content-Encoding is neither gzip nor identity")
         }
-        let tooLarge = Refusal(.contentTooLarge, "the request is larger than \(limit) bytes")
+        let tooLarge = Refusal(
+            .contentTooLarge, "the request is larger than \(limit) bytes", isUnread: true)
+        let crowded = Refusal(
+            .serviceUnavailable, "too much is being received", retryAfter: 1, isUnread: true)
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge
         }
         var bytes: [UInt8] = []
+        var isCrowded = false
         let deadline = ContinuousClock.now + limits.bodyTime
         do {
             for try await piece in request.body {
+                isCrowded = !share.take(piece.readableBytes)
+                if isCrowded { break }
                 bytes.append(contentsOf: piece.readableBytesView)
                 // A sender that trickles is never silent for long, and never done.
                 if bytes.count > limit || ContinuousClock.now > deadline { break }
@@ -180,28 +196,37 @@ struct Intake: Sendable {
         } catch {
             throw Refusal(.badRequest, "the request ended too early")
         }
+        if isCrowded { throw crowded }
         if bytes.count > limit { throw tooLarge }
         if ContinuousClock.now > deadline {
-            throw Refusal(.requestTimeout, "the request took longer than \(limits.bodyTime)")
+            throw Refusal(
+                .requestTimeout, "the request took longer than \(limits.bodyTime)", isUnread: true)
         }
         if encoding == "identity" { return bytes }
+        let room = share.room
+        let unpacked: [UInt8]
         do throws(Gzip.Problem) {
-            return try Gzip.unpacked(bytes, limit: limit)
+            unpacked = try Gzip.unpacked(bytes, limit: min(limit, room))
         } catch {
             switch error {
-            case .tooLarge: throw tooLarge
+            case .tooLarge: throw room < limit ? crowded : tooLarge
             case .damaged: throw Refusal(.badRequest, "the body is no gzip")
             }
         }
+        guard share.take(unpacked.count) else { throw crowded }
+        share.give(back: bytes.count)
+        return unpacked
     }
 }
 
-/// What is read of one request at most.
+/// What is read at most.
 struct IntakeLimits: Sendable {
-    /// Before and after it is unpacked.
+    /// Of one request, before and after it is unpacked.
     var bodyBytes: Int
     /// From the head of a request to its end.
     var bodyTime = Duration.seconds(60)
+    /// Of all requests together, while they are read.
+    var totalBytes = 256 << 20
 }
 
 /// Why a request was not taken.
@@ -209,10 +234,17 @@ struct Refusal: Error {
     let status: HTTPResponse.Status
     let reason: String
     var retryAfter: Int?
+    /// Whether the rest of the request is not waited for.
+    var isUnread = false
 
-    init(_ status: HTTPResponse.Status, _ reason: String) {
+    init(
+        _ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil,
+        isUnread: Bool = false
+    ) {
         self.status = status
         self.reason = reason
+        self.retryAfter = retryAfter
+        self.isUnread = isUnread
     }
 
     init(_ refusal: Collector.Refusal) {

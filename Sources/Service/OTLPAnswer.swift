@@ -102,7 +102,10 @@ enum OTLPAnswer {
     }
 
     static func refused(_ refusal: Refusal, in encoding: Encoding) -> Response {
-        refused(refusal.status, refusal.reason, retryAfter: refusal.retryAfter, in: encoding)
+        var response = refused(
+            refusal.status, refusal.reason, retryAfter: refusal.retryAfter, in: encoding)
+        if refusal.isUnread { response.headers[.connection] = "close" }
+        return response
     }
 
     /// The code of gRPC that goes with a status of HTTP.

@@ -15,12 +15,9 @@ struct Responder: HTTPResponder {
     let dashboard: DashboardDesk
 
     func respond(to request: Request, context: ClientConnection) async throws -> Response {
-        var response = await answer(to: request)
+        let response = await answer(to: request)
         // What is left of a body that nobody wants would be waited for as long as it trickles.
-        if response.status == .requestTimeout || response.status == .contentTooLarge {
-            response.headers[.connection] = "close"
-            context.closeSoon()
-        }
+        if response.headers[.connection] == "close" { context.closeSoon() }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -55,8 +52,10 @@ struct Responder: HTTPResponder {
     /// Takes a report card, and tells what it has changed.
     private func card(_ request: Request, of server: String?) async -> Response {
         do throws(Refusal) {
-            let bytes = try await intake.body(of: request)
+            let share = BodyBudget.Share(of: intake.budget)
+            let bytes = try await intake.body(of: request, share)
             let (card, changes) = try shelf.read(bytes, of: server, at: .now)
+            share.end()
             do throws(StoreProblem) {
                 try await deliveries.tell(changes)
             } catch {
@@ -92,7 +91,9 @@ struct Responder: HTTPResponder {
         case .metrics:
             let fates = (try? await deliveries.fates()) ?? []
             return .text(
-                SelfMetrics.text(intake.collector.counters, intake.tally.notes, fates))
+                SelfMetrics.text(
+                    intake.collector.counters, intake.tally.notes, fates,
+                    receiving: intake.budget.bytes))
         }
     }
 

@@ -7,7 +7,7 @@ internal import Telemetry
 enum SelfMetrics {
     static func text(
         _ counters: Collector.Counters, _ notes: ReadingNotes,
-        _ fates: [(record: TargetRecord, waiting: Int)]
+        _ fates: [(record: TargetRecord, waiting: Int)], receiving: Int
     ) -> String {
         var text = ""
         func add(_ name: String, _ type: String, _ help: String, _ value: some BinaryInteger) {
@@ -39,6 +39,7 @@ enum SelfMetrics {
         counter("commits", "Commits to disk.", counters.commits)
         counter("commits_failed", "Commits that the store refused.", counters.failedCommits)
         add("smelt_calls_waiting", "gauge", "Calls waiting for a commit.", counters.waitingCalls)
+        add("smelt_receiving_bytes", "gauge", "Bytes of requests that are being read.", receiving)
         return text + deliveries(fates)
     }
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+@testable import Service
+
+@Suite("The bodies that are read at the same time")
+struct BodyBudgetTests {
+    @Test("have so many bytes together, but one alone may have more")
+    func shares() {
+        let budget = BodyBudget(bytes: 100)
+        let first = BodyBudget.Share(of: budget)
+        #expect(first.room == .max)
+        #expect(first.take(70))
+        #expect(first.take(70))
+        let second = BodyBudget.Share(of: budget)
+        #expect(!second.take(1))
+        #expect(second.room == 0)
+        first.give(back: 100)
+        #expect(second.room == 60)
+        #expect(second.take(60))
+        #expect(!first.take(1))
+        #expect(budget.bytes == 100)
+        second.end()
+        second.end()
+        #expect(budget.bytes == 40)
+        #expect(first.take(1_000))
+    }
+
+    @Test("give their bytes back, however they end")
+    func release() {
+        let budget = BodyBudget(bytes: 100)
+        func use() {
+            let share = BodyBudget.Share(of: budget)
+            #expect(share.take(100))
+        }
+        use()
+        use()
+        #expect(budget.bytes == 0)
+    }
+
+    /// What `/metrics` says is being read.
+    private static func receiving(_ bytes: Int, by serve: SmeltServe) async throws -> Bool {
+        let line = "\nsmelt_receiving_bytes \(bytes)\n"
+        for _ in 0..<300 {
+            if try await serve.client.get("/metrics").text.contains(line) { return true }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return false
+    }
+
+    @Test("are not held beyond 256 MiB where senders stop halfway, and others are told to wait")
+    func stalled() async throws {
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"), ["--max-request", "100"])
+        let part = [UInt8](repeating: 0x20, count: 85 << 20)
+        var senders: [Connection] = []
+        for _ in 1...3 {
+            let sender = try Connection(port: serve.client.port)
+            sender.write(
+                Array(
+                    """
+                    POST /v1/events HTTP/1.1\r\nhost: localhost\r\n\
+                    content-type: application/json\r\ncontent-length: \(90 << 20)\r\n\r\n
+                    """.utf8))
+            sender.write(part)
+            senders.append(sender)
+        }
+        #expect(try await Self.receiving(3 * part.count, by: serve))
+        let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
+        let large = event + [UInt8](repeating: 0x20, count: 2 << 20)
+        let refused = try await serve.client.post("/v1/events", MediaType.json, large)
+        #expect(refused.status == 503)
+        #expect(refused.headers["retry-after"] == "1")
+        #expect(refused.headers["connection"] == "close")
+        // There is room for what is small.
+        #expect(try await serve.client.post("/v1/events", MediaType.json, event).status == 200)
+        #expect(senders.count == 3)
+        senders = []
+        #expect(try await Self.receiving(0, by: serve))
+        #expect(try await serve.client.post("/v1/events", MediaType.json, large).status == 200)
+    }
+}
