@@ -273,26 +273,6 @@ struct TraceRequestTests {
         #expect(call.tool == "add")
     }
 
-    @Test("of Traceloop are named after their tool")
-    func traceloop() throws {
-        var span = TestSpan(
-            "add.tool",
-            [
-                TestAttribute("traceloop.span.kind", "tool"),
-                TestAttribute("traceloop.entity.name", "add"),
-            ])
-        span.kind = 1
-        var unnamed = TestSpan("subtract.tool", number: 2)
-        unnamed.kind = 1
-        var server = TestSpan("mcp.server", number: 3)
-        server.kind = 1
-        let batch = try read(
-            [span, unnamed, server], scope: "opentelemetry.instrumentation.mcp")
-        #expect(batch.readCalls.map(\.method) == ["tools/call", "tools/call"])
-        #expect(batch.readCalls.map(\.tool) == ["add", "subtract"])
-        #expect(batch.notes.unrelated == 1)
-    }
-
     @Test("are not in spans of HTTP alone")
     func http() throws {
         let span = TestSpan(
@@ -469,11 +449,13 @@ struct TraceRequestTests {
         outer.attributes.append(TestAttribute("fastmcp.span.seam", .bool(true)))
         let cat = TestSpan(
             "mcp:tools/call", number: 4, [TestAttribute("mcp.resource_name", "天気")])
+        let add = TestSpan(
+            "add.tool", number: 5, [TestAttribute("traceloop.workflow.name", "sums.mcp")])
         var resource = TestResource(
             service: "weather",
             [
                 TestScope("fastmcp", [inner, delegate, outer]), TestScope("mcpcat", [cat]),
-                TestScope("opentelemetry.instrumentation.mcp", [TestSpan("add.tool", number: 5)]),
+                TestScope("opentelemetry.instrumentation.mcp", [add]),
                 TestScope("my.app", [plainSpan(number: 6)]),
             ])
         resource.isNoisy = true

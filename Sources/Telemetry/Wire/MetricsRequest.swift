@@ -233,7 +233,7 @@ private struct MetricsReading: ~Copyable {
     private mutating func add(
         _ histogram: Histogram, _ point: PointReading, _ source: Source, isCumulative: Bool
     ) {
-        let server = attributes.server(of: source.service)
+        let server = attributes.server(of: source.service, .other)
         guard settled != nil || !server.isEmpty else {
             return refuse("a histogram names no server: set service.name")
         }

@@ -7,6 +7,8 @@ struct SpanCollector {
     private var lastMarking: NameTable.Number = 0
     /// Kinds of errors are few, and each is looked up once.
     private var faults: [NameTable.Number: Fault] = [:]
+    /// Which spans of OpenLLMetry are a server's.
+    private var traceloop = TraceloopSpans()
     private let memory: SenderMemory
 
     /// The server whose calls they are, where that is settled.
@@ -16,6 +18,9 @@ struct SpanCollector {
         self.memory = memory
         if let server { settled = batch.number(of: server) }
     }
+
+    /// Looks at a span of OpenLLMetry; all spans of its scope are shown before any is taken.
+    mutating func survey(_ span: borrowing SpanReading) { traceloop.note(span) }
 
     /// Takes a span of a scope and resource.
     mutating func take(
@@ -30,7 +35,8 @@ struct SpanCollector {
             batch.notes.unrelated += 1
             return
         }
-        let server = span.server(of: service)
+        if sender == .traceloop, !isAnswer(span) { return }
+        let server = span.server(of: service, sender)
         guard settled != nil || !server.isEmpty else {
             return refuse("a span names no server: set service.name")
         }
@@ -60,6 +66,16 @@ struct SpanCollector {
                 tool: batch.number(of: tool), client: batch.number(of: span.client),
                 error: number, fault: fault(number)))
         if sender == .fastmcp { doubt(span) }
+    }
+
+    /// Whether a span of OpenLLMetry is a call; if not, it is counted among what was left out.
+    private mutating func isAnswer(_ span: borrowing SpanReading) -> Bool {
+        switch traceloop.role(of: span) {
+        case .server: return true
+        case .inner: batch.notes.delegated += 1
+        case .client: batch.notes.unrelated += 1
+        }
+        return false
     }
 
     /// Remembers that the last call may be of an inner server, or that its server tells which are.

@@ -97,7 +97,7 @@ enum SpanSender {
     case fastmcp
     /// mcpcat: a span a request, of whatever kind.
     case mcpcat
-    /// OpenLLMetry: `<tool>.tool` below `mcp.server`.
+    /// OpenLLMetry: `<tool>.tool` below `mcp.server`; clients have spans of the same name.
     case traceloop
     case other
 
@@ -106,7 +106,9 @@ enum SpanSender {
             self = .fastmcp
         } else if scope.isEqual(to: "mcpcat") {
             self = .mcpcat
-        } else if scope.isEqual(to: "opentelemetry.instrumentation.mcp") {
+        } else if scope.isEqual(to: "opentelemetry.instrumentation.mcp.instrumentation")
+            || scope.isEqual(to: "opentelemetry.instrumentation.mcp")
+        {
             self = .traceloop
         } else {
             self = .other

@@ -131,10 +131,18 @@ struct SpanReading: ~Copyable {
     var client: UnsafeRawBufferPointer { first(.clientName, .mcpcatClient) ?? Self.nothing }
 
     /// The server: what its resource says, unless that is what libraries say for want of a name.
-    func server(of service: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let isNamed = !service.isEmpty && !service.starts(with: "unknown_service")
-        return isNamed ? service : first(.fastmcpServer, .workflowName) ?? service
+    func server(
+        of service: UnsafeRawBufferPointer, _ sender: SpanSender
+    ) -> UnsafeRawBufferPointer {
+        if !service.isEmpty, !service.starts(with: "unknown_service") { return service }
+        guard let name = first(.fastmcpServer, .workflowName) else { return service }
+        // What OpenLLMetry calls the workflow of the server `shop`.
+        let isWorkflow = sender == .traceloop && name.count > 4 && name.ends(with: ".mcp")
+        return isWorkflow ? UnsafeRawBufferPointer(rebasing: name.dropLast(4)) : name
     }
+
+    /// Whether it is part of a workflow that OpenLLMetry named after a server: `shop.mcp`.
+    var isInServerWorkflow: Bool { filled(.workflowName)?.ends(with: ".mcp") == true }
 
     /// What a request of a method is about, where that is one of a few: other methods are about
     /// addresses, of which there is no end.

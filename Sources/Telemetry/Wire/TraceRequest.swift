@@ -89,11 +89,25 @@ private struct TraceReading: ~Copyable {
                 try reader.skip(tag)
             }
         }
+        if sender == .traceloop { try survey(bytes) }
         reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             if tag == .bytes(2) {
                 try self.span(try reader.contents())
                 collector.take(span, sender: sender, service: service)
+            } else {
+                try reader.skip(tag)
+            }
+        }
+    }
+
+    /// Shows the collector the spans of a scope before it takes any of them.
+    private mutating func survey(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
+        var reader = ProtobufReader(bytes)
+        while let tag = try reader.next() {
+            if tag == .bytes(2) {
+                try self.span(try reader.contents())
+                collector.survey(span)
             } else {
                 try reader.skip(tag)
             }
