@@ -259,12 +259,19 @@ struct TraceRequestTests {
                 ])
             span.kind = kind
             span.status = 2
-            let call = try #require(try read([span], scope: "mcpcat").readCalls.first)
-            #expect(call.method == "tools/call")
-            #expect(call.tool == "get_weather")
-            #expect(call.client == "cursor")
-            #expect(call.server == "weather")
-            #expect(call.error == "_OTHER")
+            for scope in ["mcpcat", "agentcat"] {
+                let call = try #require(try read([span], scope: scope).readCalls.first)
+                #expect(call.method == "tools/call")
+                #expect(call.tool == "get_weather")
+                #expect(call.client == "cursor")
+                #expect(call.server == "weather")
+                #expect(call.error == "tool_error")
+                #expect(call.fault == .tool)
+            }
+            // Only a tool's result can be marked as an error.
+            span.attributes[0] = TestAttribute("mcp.event_type", "mcp:prompts/get")
+            let other = try #require(try read([span], scope: "mcpcat").readCalls.first)
+            #expect(other.error == "_OTHER")
         }
         // The name tells the method as well.
         let named = TestSpan("mcp:tools/call", [TestAttribute("mcp.resource_name", "add")])

@@ -249,7 +249,7 @@ private struct MetricsReading: ~Copyable {
         process.add(isCumulative ? UInt64(bitPattern: start) : 0)
         var identity = process
         identity.add(point.identity ^ 0x5851_F42D_4C95_7F2D)
-        let error = batch.number(of: attributes.error ?? SpanReading.nothing)
+        let error = batch.number(of: attributes.error(.other) ?? SpanReading.nothing)
         batch.measurements.append(
             Measurement(
                 server: settled ?? batch.number(of: server), method: batch.number(of: method),

@@ -43,7 +43,7 @@ struct SpanCollector {
         guard let start = Int64(exactly: span.start), start > 0 else {
             return refuse("a span has no time of its start, or one after the year 2262")
         }
-        let error = span.error ?? SpanReading.nothing
+        let error = span.error(sender) ?? SpanReading.nothing
         var duration = span.end &- span.start
         if span.end < span.start {
             duration = 0

@@ -95,7 +95,7 @@ private struct ShortName: Equatable {
 enum SpanSender {
     /// FastMCP: an outer server's span, and one for each server mounted into it.
     case fastmcp
-    /// mcpcat: a span a request, of whatever kind.
+    /// mcpcat, since 2.0 called agentcat: a span a request, of whatever kind.
     case mcpcat
     /// OpenLLMetry: `<tool>.tool` below `mcp.server`; clients have spans of the same name.
     case traceloop
@@ -104,7 +104,7 @@ enum SpanSender {
     init(scope: UnsafeRawBufferPointer) {
         if scope.isEqual(to: "fastmcp") {
             self = .fastmcp
-        } else if scope.isEqual(to: "mcpcat") {
+        } else if scope.isEqual(to: "mcpcat") || scope.isEqual(to: "agentcat") {
             self = .mcpcat
         } else if scope.isEqual(to: "opentelemetry.instrumentation.mcp.instrumentation")
             || scope.isEqual(to: "opentelemetry.instrumentation.mcp")

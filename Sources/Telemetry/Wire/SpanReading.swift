@@ -154,11 +154,17 @@ struct SpanReading: ~Copyable {
     }
 
     /// The kind of error; `nil` when the call succeeded.
-    var error: UnsafeRawBufferPointer? {
+    func error(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
         if let error = filled(.errorType) { return error }
         let isTold = truths & SpanKey.isError.bit != 0
-        let kind: StaticString? = isTold ? "tool_error" : status == 2 ? "_OTHER" : nil
-        return kind.map { UnsafeRawBufferPointer($0) }
+        guard isTold || status == 2 else { return nil }
+        let kind: StaticString = isTold || isMarked(sender) ? "tool_error" : "_OTHER"
+        return UnsafeRawBufferPointer(kind)
+    }
+
+    /// Whether an error status says that a tool's result was marked as an error, as mcpcat's does.
+    private func isMarked(_ sender: SpanSender) -> Bool {
+        sender == .mcpcat && method(sender)?.isEqual(to: "tools/call") == true
     }
 
     /// Whether the sender keeps only a share of its spans: `ot=th:` in the trace state.
