@@ -90,6 +90,9 @@ struct ReferenceAttributes {
         }
         return Array("tool_error".utf8)
     }
+
+    /// The kind of an error that only the status tells of.
+    var reason: [UInt8] { text("rpc.response.status_code") ?? Array("_OTHER".utf8) }
 }
 
 /// How names are cleaned is tested elsewhere.

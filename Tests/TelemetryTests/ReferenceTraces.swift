@@ -77,7 +77,7 @@ extension ReadOutcome where Found == ReadCall {
         }
         let status = span.status?.pointee.code
         let isError = status == OTLP__STATUS__STATUS_CODE__STATUS_CODE_ERROR
-        let error = clean(attributes.error ?? Array((isError ? "_OTHER" : "").utf8))
+        let error = clean(attributes.error ?? (isError ? attributes.reason : []))
         found.append(
             ReadCall(
                 id: id(span), start: start,

@@ -30,6 +30,13 @@ struct ReferenceTracesTests {
                 "mcp.method.name": .string("tools/call"), "mcp.tool.name": .string("add"),
                 "mcp.tool.result.is_error": .bool(true), "load": .double(0.5),
             ])
+        var rejected = span(
+            "tools/call sum", 5,
+            [
+                "mcp.method.name": .string("tools/call"), "gen_ai.tool.name": .string("sum"),
+                "rpc.response.status_code": .string("-32601"),
+            ])
+        rejected.status = 2
         var client = span("tools/call add", 4, ["mcp.method.name": .string("tools/call")])
         client.kind = 3
         let plain = span(
@@ -39,7 +46,7 @@ struct ReferenceTracesTests {
                 "gen_ai.tool.name": .string("get_weather"), "server.port": .int(8080),
                 "mcp.session.id": .string("3f2a"),
             ])
-        return [plain, failed, told, client]
+        return [plain, failed, told, rejected, client]
     }
 
     private static var others: [TestSpan] {
@@ -91,7 +98,7 @@ struct ReferenceTracesTests {
     func whole() throws {
         let bytes = try Self.request().bytes
         let batch = try TraceRequest.calls(in: bytes)
-        #expect(batch.calls.count == 9)
+        #expect(batch.calls.count == 10)
         #expect(batch.notes.refused == 1)
         var comparison = ReadingComparison<ReadCall>.traces
         let problem = comparison.disagreement(bytes)

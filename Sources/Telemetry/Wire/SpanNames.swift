@@ -8,7 +8,7 @@ enum SpanKey: Int, CaseIterable {
     case toolName, mcpToolName, resourceName, promptName, componentKey, entityName
     case serviceName, fastmcpServer, mcpServer, rpcService, workflowName
     case clientName, mcpcatClient
-    case errorType, isError, seam
+    case errorType, isError, statusCode, seam
 
     /// What senders call it.
     var name: StaticString {
@@ -32,6 +32,7 @@ enum SpanKey: Int, CaseIterable {
         case .mcpcatClient: "mcp.client_name"
         case .errorType: "error.type"
         case .isError: "mcp.tool.result.is_error"
+        case .statusCode: "rpc.response.status_code"
         case .seam: "fastmcp.span.seam"
         }
     }

@@ -158,6 +158,7 @@ struct SpanReading: ~Copyable {
         if let error = filled(.errorType) { return error }
         let isTold = truths & SpanKey.isError.bit != 0
         guard isTold || status == 2 else { return nil }
+        if !isTold, let code = filled(.statusCode) { return code }
         let kind: StaticString = isTold || isMarked(sender) ? "tool_error" : "_OTHER"
         return UnsafeRawBufferPointer(kind)
     }
