@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import TestSupport
 import Testing
 
@@ -87,6 +88,71 @@ struct HistogramDifferenceTests {
         #expect(fine(20, 0, [7]).since(fine(20, 10_000, [5])) == nil)
         #expect(fine(20, 10_000, [7]).since(fine(20, 0, [5])) == nil)
         #expect(fine(20, -(1 << 31), [7]).since(fine(20, 1 << 30, [5])) == nil)
+    }
+
+    // MARK: - Extremes
+
+    @Test("lies within the extremes of all time", arguments: [0, 1, 2, 3])
+    func extremes(kind: Int) throws {
+        let bounds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+        var random = SeededRandom(seed: UInt64(85 + kind))
+        for _ in 0..<200 {
+            var durations: [UInt64] = []
+            var before: Histogram?
+            var all = LatencySketch()
+            for _ in 0..<5 {
+                let middle = Double.random(in: 20...33, using: &random)
+                for _ in 0..<Int.random(in: 1...40, using: &random) {
+                    durations.append(
+                        UInt64(exp2(middle + Double.random(in: -2...2, using: &random))))
+                }
+                var now = exponential(durations, scale: [0, -10, 2, 8][kind])
+                if kind == 0 {
+                    var counts = [UInt64](repeating: 0, count: bounds.count + 1)
+                    for duration in durations {
+                        let place = bounds.firstIndex { Double(duration) / 1e9 <= $0 }
+                        counts[place ?? bounds.count] += 1
+                    }
+                    now = explicit(bounds, counts)
+                }
+                let least = try #require(durations.min())
+                let most = try #require(durations.max())
+                (now.least, now.most) = (Double(least) / 1e9, Double(most) / 1e9)
+                var added = now
+                if let before { added = try #require(now.since(before)) }
+                let sketch = LatencySketch(added)
+                all.merge(sketch)
+                before = now
+                for share in [0, 0.01, 0.5, 0.95, 0.99, 1] {
+                    for sketch in [sketch, sketch.part(from: 1, to: 3, of: 5), all] {
+                        guard let found = sketch.quantile(share) else { continue }
+                        #expect(found >= Double(least) - 1 && found <= Double(most) + 1)
+                    }
+                }
+                // The longest of all time came in one of the differences.
+                let maximum = try #require(all.maximum)
+                #expect(maximum <= most + 1 && maximum + 1 >= most, "\(maximum), \(most)")
+            }
+        }
+    }
+
+    @Test("of calls that were no longer than those before takes no longer")
+    func longest() throws {
+        var before = explicit([0.1, 0.2, 0.5, 1], [0, 0, 3, 0, 0])
+        (before.least, before.most) = (0.21, 0.3)
+        var now = before
+        now.counts[2] += 20
+        let added = LatencySketch(try #require(now.since(before)))
+        #expect(added.count == 20)
+        #expect(try #require(added.maximum) <= 300_000_000)
+        #expect(try #require(added.minimum) >= 210_000_000)
+        // Above all bounds the longest of all time says little: it may have been alone.
+        now.counts[4] += 9
+        now.most = 3_600
+        before.counts[4] += 1
+        before.most = 3_600
+        let above = LatencySketch(try #require(now.since(before)))
+        #expect(try #require(above.maximum) < 1_020_000_000)
     }
 }
 

@@ -19,10 +19,12 @@ struct Histogram: Sendable, Hashable {
     var zeroThreshold = 0.0
     /// In seconds.
     var sum: Double?
-    /// In seconds.
+    /// In seconds; nothing was shorter.
     var least: Double?
-    /// In seconds.
+    /// In seconds; nothing was longer.
     var most: Double?
+    /// Whether one of these calls took the longest; else it was one before them.
+    var isMostReached = true
 
     var count: UInt64 { counts.reduce(zeroCount, &+) }
 
@@ -82,9 +84,8 @@ struct Histogram: Sendable, Hashable {
         now.zeroCount -= before.zeroCount
         for index in now.counts.indices { now.counts[index] -= before.counts[index] }
         now.sum = zip(now.sum, before.sum).map { max($0 - $1, 0) }
-        // Extremes are those of all time: only one that is new tells about what came since.
-        if zip(now.least, before.least).map({ $0 >= $1 }) ?? true { now.least = nil }
-        if zip(now.most, before.most).map({ $0 <= $1 }) ?? true { now.most = nil }
+        // Extremes are those of all time, so they bound what came since; only a new one is of it.
+        now.isMostReached = zip(now.most, before.most).map { $0 > $1 } ?? false
         return now
     }
 

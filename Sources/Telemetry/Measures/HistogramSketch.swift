@@ -3,7 +3,7 @@
 extension LatencySketch {
     /// The durations of a histogram; within a bucket that is wider than ours they are spread evenly.
     init(_ histogram: Histogram) {
-        var spread = Spread()
+        var spread = Spread(within: histogram)
         switch histogram.buckets {
         case .explicit(let bounds): spread.explicit(histogram, bounds)
         case .exponential(let scale, let first): spread.exponential(histogram, scale, first)
@@ -31,24 +31,41 @@ extension UInt64 {
 private struct Spread {
     private(set) var counts: [Int: UInt64] = [:]
     private(set) var zeroCount: UInt64 = 0
+    /// Our buckets that lie between the extremes.
+    private let indices: ClosedRange<Int>
+
+    init(within histogram: Histogram) {
+        let all = BucketScale.indices
+        func index(_ seconds: Double?) -> Int? {
+            guard let seconds, seconds > 0 else { return nil }
+            return min(max(BucketScale.index(ofSeconds: seconds), all.lowerBound), all.upperBound)
+        }
+        let low = index(histogram.least) ?? all.lowerBound
+        let high = index(histogram.most) ?? all.upperBound
+        indices = low <= high ? low...high : all
+    }
 
     private mutating func add(_ count: UInt64, _ index: Int) {
-        let indices = BucketScale.indices
         counts[min(max(index, indices.lowerBound), indices.upperBound), default: 0] += count
     }
 
     /// As Prometheus reads such buckets: evenly over the seconds between two bounds.
     mutating func explicit(_ histogram: Histogram, _ bounds: [Double]) {
+        // How long those above all bounds took is known of the longest alone, if it is one of them.
+        let longest = histogram.isMostReached ? histogram.most : nil
+        let highest = histogram.counts.lastIndex { $0 > 0 }
         for (place, count) in histogram.counts.enumerated() where count > 0 {
             let low = max(place == 0 ? 0 : bounds[place - 1], histogram.least ?? 0)
             let limit = place < bounds.count && bounds[place] < .infinity ? bounds[place] : nil
-            guard let bound = limit ?? histogram.most else {
+            guard let bound = limit ?? longest else {
                 addAbove(low, count, of: histogram)
                 continue
             }
             let high = min(bound, histogram.most ?? bound)
             if high > low {
-                evenly(count, low, high)
+                let isLongest = place == highest && high == longest
+                if isLongest { add(1, BucketScale.index(ofSeconds: high)) }
+                evenly(isLongest ? count - 1 : count, low, high)
             } else if high > 0 {
                 add(count, BucketScale.index(ofSeconds: high))
             } else {
@@ -74,7 +91,7 @@ private struct Spread {
         while left > 0 {
             let share = (BucketScale.lowerBound(of: index) - low) / (high - low)
             let below =
-                share <= 0 || index <= BucketScale.indices.lowerBound
+                share <= 0 || index <= indices.lowerBound
                 ? 0 : min(left, UInt64((Double(count) * share).rounded()))
             if left > below { add(left - below, index) }
             left = below
@@ -94,18 +111,16 @@ private struct Spread {
         }
     }
 
-    /// Evenly over some of our buckets, which together are one of the sender's.
+    /// Evenly over those of some of our buckets that durations can be in; together they are one of
+    /// the sender's.
     private mutating func spread(_ count: UInt64, over first: Int, _ width: Int) {
-        // Only a few fall within what a duration can be, and nothing is lost at the ends.
-        let indices = BucketScale.indices
+        let start = max(first, indices.lowerBound)
         let last = min(first + width - 1, indices.upperBound)
-        guard first <= indices.upperBound, last >= indices.lowerBound else {
-            return add(count, first)
-        }
+        guard start <= last else { return add(count, first) }
+        let parts = UInt64(last - start + 1)
         var given: UInt64 = 0
-        for index in max(first, indices.lowerBound)...last {
-            let part = UInt64(index + 1 - first).share(of: count, in: UInt64(width))
-            let upTo = index == last ? count : part
+        for index in start...last {
+            let upTo = UInt64(index + 1 - start).share(of: count, in: parts)
             if upTo > given { add(upTo - given, index) }
             given = upTo
         }
