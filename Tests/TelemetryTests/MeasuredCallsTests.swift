@@ -34,7 +34,7 @@ struct MeasuredCallsTests {
         let found = try store.analytics()
         #expect(found.total.calls == 17)
         #expect(found.tools.map(\.name) == ["buy"])
-        #expect(found.sources.measured == 17)
+        #expect(found.sources.counted.measured == 17)
         #expect(try store.servers() == ["shop"])
     }
 

@@ -126,7 +126,7 @@ struct TraceRequestTests {
         try attribute.bytes.withUnsafeBytes { bytes in
             var reading = SpanReading()
             try reading.readAttribute(bytes)
-            hasError = reading.error != nil
+            hasError = reading.error(.other) != nil
         }
         #expect(!hasError)
     }

@@ -62,16 +62,27 @@ extension ServerAnalytics {
     /// Whether the calls are all there, and how exact their latencies are.
     private var sourceNotes: [String] {
         var notes: [String] = []
-        if sources.isMeasuredUsed {
+        let (counted, fewer, alike) = (sources.counted, sources.underreported, sources.alike)
+        if counted.measured > 0 {
+            let calls =
+                counted.reported == 0
+                ? "calls are" : "of these calls \(Figures.count(counted.measured)) are"
             notes.append(
-                "calls are counted by the server's own metrics, by the minute; latencies are as exact "
+                "\(calls) counted by the server's own metrics, by the minute; latencies are as exact "
                     + "as the buckets of its histograms")
-            if sources.reported > 0 {
-                notes.append(
-                    "its spans tell of only \(sources.reported) calls where its metrics count "
-                        + "\(sources.measured)")
-            }
-        } else if isSampled {
+        }
+        if fewer.reported > 0 {
+            notes.append(
+                "its spans tell of only \(Figures.count(fewer.reported, "call")) where its metrics "
+                    + "count \(Figures.count(fewer.measured)), and the metrics are counted")
+        }
+        if sources.isCountedShort {
+            notes.append(
+                "its metrics tell of only \(Figures.count(alike.measured, "call")) where its spans "
+                    + "tell of \(Figures.count(alike.reported)), and the spans are counted; calls of "
+                    + "instances that send nothing but metrics are missing")
+        }
+        if isSampled, counted.reported > 0 {
             notes.append(
                 "the server says that it sends only a share of its calls; there were more than these"
             )
