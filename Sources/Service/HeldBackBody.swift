@@ -10,7 +10,7 @@ extension HTTPServerBuilder {
     /// - Parameter limit: a longer body is not asked for; its sender gets the refusal at once.
     static func plain(bodyBytes limit: Int) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            HTTP1Channel(
+            let plain = HTTP1Channel(
                 responder: {
                     (request: Request, writer: consuming ResponseWriter, channel: any Channel) in
                     if request.isHeldBack(upTo: limit) {
@@ -20,6 +20,7 @@ extension HTTPServerBuilder {
                 },
                 // A sender that says nothing for so long has gone, or means no good.
                 configuration: .init(idleTimeout: .seconds(30)))
+            return EndingChannel(base: plain)
         }
     }
 }

@@ -15,9 +15,11 @@ struct Responder: HTTPResponder {
     let dashboard: DashboardDesk
 
     func respond(to request: Request, context: ClientConnection) async throws -> Response {
-        let response = await answer(to: request)
+        var response = await answer(to: request)
         // What is left of a body that nobody wants would be waited for as long as it trickles.
         if response.headers[.connection] == "close" { context.closeSoon() }
+        // Then the connection ends by itself, and the sender should know.
+        if request.headers[.connection] == "close" { response.headers[.connection] = "close" }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
