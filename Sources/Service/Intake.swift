@@ -114,10 +114,15 @@ struct Intake: Sendable {
 
     // MARK: - Events
 
+    /// The names that one value of JSON a line goes by.
+    private static let lineTypes: Set = [
+        "application/x-ndjson", "application/ndjson", "application/jsonl",
+        "application/x-jsonlines", "application/json-lines",
+    ]
+
     func events(_ request: Request, of server: String?) async -> Response {
         let type = request.headers[.contentType].map(Encoding.mediaType)
-        let known = ["application/json", "application/x-ndjson", "application/ndjson"]
-        guard let type, known.contains(type) else {
+        guard let type, type == "application/json" || Self.lineTypes.contains(type) else {
             let reason = "the Content-Type is neither application/json nor application/x-ndjson"
             return OTLPAnswer.refused(.unsupportedMediaType, reason, in: .json)
         }
@@ -126,7 +131,11 @@ struct Intake: Sendable {
             let bytes = try await body(of: request, share)
             let batch: CallBatch
             do throws(InputProblem) {
-                batch = try CallEvents.calls(in: bytes, server: server, now: .now)
+                // Where there is one event a line, there may be none.
+                let isNothing = type != "application/json" && bytes.allSatisfy(\.isBlank)
+                batch =
+                    isNothing
+                    ? CallBatch() : try CallEvents.calls(in: bytes, server: server, now: .now)
             } catch {
                 throw Refusal(.badRequest, error.description)
             }
@@ -171,7 +180,8 @@ struct Intake: Sendable {
     ) async throws(Refusal) -> [UInt8] {
         let limit = limits.bodyBytes
         let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
-        guard encoding == "gzip" || encoding == "identity" else {
+        // The older name of gzip is still in use.
+        guard ["gzip", "x-gzip", "identity"].contains(encoding) else {
             throw Refusal(
                 .unsupportedMediaType, "the Content-Encoding is neither gzip nor identity")
         }
@@ -217,6 +227,11 @@ struct Intake: Sendable {
         share.give(back: bytes.count)
         return unpacked
     }
+}
+
+extension UInt8 {
+    /// Whether it only separates what stands in JSON.
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }
 
 /// What is read at most.

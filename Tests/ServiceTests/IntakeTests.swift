@@ -169,6 +169,7 @@ struct SpanIntakeTests {
         let answer = try await bench.spans(packed, encoding: "gzip")
         #expect(answer.status == 200)
         #expect(answer.body.isEmpty)
+        #expect(try await bench.spans(packed, encoding: "x-gzip").status == 200)
         #expect(try await bench.calls(of: "s") == 1)
         var wrongSum = packed
         wrongSum[packed.count - 6] ^= 1
@@ -221,7 +222,9 @@ struct EventIntakeTests {
         arguments: [
             (event, MediaType.json, 1), ("[\(event),\(event)]", MediaType.json, 2),
             ("\(event)\n\(event)\n\n\(event)", MediaType.ndjson, 3), ("[]", MediaType.json, 0),
-            ("\(event)\r\n", MediaType.ndjson, 1),
+            ("\(event)\r\n", MediaType.ndjson, 1), ("", MediaType.ndjson, 0),
+            ("\r\n\n", MediaType.ndjson, 0), ("\(event)\n\(event)", "application/jsonl", 2),
+            ("\(event)\n", "application/json-lines", 1), ("", "application/x-jsonlines", 0),
         ])
     func stored(text: String, type: String, count: Int) async throws {
         let bench = try await Bench()
@@ -254,7 +257,7 @@ struct EventIntakeTests {
             (#"{"server":"s","tool":"t"}"#, "needs \"durationMs\""),
             (#"{"server":"s","tool":"t","durationMs":"1"}"#, "needs \"durationMs\""),
             (#"{"server":"s","tool":"t","durationMs":1,"start":"noon"}"#, "\"start\" is a time"),
-            ("3", "an event is an object"), ("{", "ends too early"),
+            ("3", "an event is an object"), ("{", "ends too early"), ("", "the text is empty"),
         ])
     func refused(text: String, words: String) async throws {
         let bench = try await Bench()
