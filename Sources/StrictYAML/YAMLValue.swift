@@ -6,12 +6,18 @@ package struct YAMLValue {
     package let problems: ProblemList
 
     /// Parses a file; `nil` after reporting why it cannot be.
-    package static func parse(_ text: String, problems: ProblemList) -> YAMLValue? {
+    ///
+    /// - Parameter mayBeEmpty: whether comments may be all there is, which gives `nil` without a report.
+    package static func parse(
+        _ text: String, mayBeEmpty: Bool = false, problems: ProblemList
+    ) -> YAMLValue? {
         do throws(YAMLProblem) {
             guard let node = try YAMLComposer.node(of: Array(text.utf8)) else {
-                problems.add("the file is empty", line: 1)
+                if !mayBeEmpty { problems.add("the file is empty", line: 1) }
                 return nil
             }
+            // Behind `---` there is nothing either.
+            if mayBeEmpty, case .scalar("", true) = node.content { return nil }
             return YAMLValue(node: node, problems: problems)
         } catch {
             problems.add(error.message, line: error.line)
@@ -29,7 +35,9 @@ package struct YAMLValue {
     /// The members of a mapping with exactly these keys.
     package func members(required: Set<String>, optional: Set<String> = []) -> [String: YAMLValue] {
         guard case .mapping(let mapping) = node.content else {
-            problem("expected a mapping with the keys \(required.sorted().joined(separator: ", "))")
+            let keys = required.isEmpty ? optional : required
+            let words = required.isEmpty ? "some of the keys" : "the keys"
+            problem("expected a mapping with \(words) \(keys.sorted().joined(separator: ", "))")
             return [:]
         }
         var members: [String: YAMLValue] = [:]

@@ -98,6 +98,17 @@ struct SettingsTests {
     @Test("in a file that is no YAML are refused with the line")
     func malformed() {
         #expect(Self.problems([:], [:], "keep-calls: [1").first?.hasPrefix("smelt.yaml:") == true)
-        #expect(Self.problems([:], [:], "").first == "smelt.yaml:1: the file is empty")
+        let keys = (Setting.allCases.map(\.rawValue) + ["alerts", "destinations", "webhooks"])
+            .sorted().joined(separator: ", ")
+        #expect(
+            Self.problems([:], [:], "- data: x\n")
+                == ["smelt.yaml:1: expected a mapping with some of the keys \(keys)"])
+    }
+
+    @Test(
+        "in a file that says nothing are the usual ones",
+        arguments: ["", "\n", "# nothing yet\n#keep-calls: 48\n", "---\n", "---\n# nothing\n"])
+    func empty(text: String) throws {
+        #expect(try Self.read([:], [:], text) == Self.read())
     }
 }

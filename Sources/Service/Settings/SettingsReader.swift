@@ -48,7 +48,7 @@ public struct SettingsReader {
         let list = ProblemList(file: name)
         let lists = ["destinations", "webhooks", "alerts"]
         let members =
-            YAMLValue.parse(text, problems: list)?
+            YAMLValue.parse(text, mayBeEmpty: true, problems: list)?
             .members(required: [], optional: Set(Setting.allCases.map(\.rawValue) + lists)) ?? [:]
         destinations = members["destinations"].map { Destination.list($0, environment) } ?? []
         webhooks = members["webhooks"].map { Webhook.list($0, environment) } ?? []
