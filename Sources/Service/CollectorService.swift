@@ -2,6 +2,7 @@
 
 public import Delivery
 internal import Glibc
+internal import HostSystem
 internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
@@ -127,9 +128,10 @@ public struct CollectorService: Sendable {
                 address.settle(port: channel.localAddress?.port ?? 0)
                 started(address.text)
             }, logger: logger)
+        let signals: [UnixSignal] =
+            Hangup.isIgnored ? [.sigterm, .sigint] : [.sigterm, .sigint, .sighup]
         var group = ServiceGroupConfiguration(
-            services: [watch, application], gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger)
+            services: [watch, application], gracefulShutdownSignals: signals, logger: logger)
         // Whoever is in the middle of a request by then will send it again.
         group.maximumGracefulShutdownDuration = .seconds(5)
         do {

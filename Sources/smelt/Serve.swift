@@ -15,7 +15,7 @@ struct Serve: AsyncParsableCommand {
             OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318. Or post events to /v1/events. \
             GET /v1/servers/NAME/analytics?range=7d answers calls, error rate and latency. \
             What is answered with success is on disk. Arguments, results and stack traces are not \
-            stored. The process ends at SIGINT or SIGTERM, after storing what it has taken.
+            stored. The process ends at SIGINT, SIGTERM or SIGHUP, after storing what it has taken.
 
             Every setting can also be given as a variable, SMELT_KEEP_CALLS for --keep-calls, or in \
             the file that --config or SMELT_CONFIG names: `keep-calls: 48`. A flag goes before a \

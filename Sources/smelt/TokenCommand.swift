@@ -58,6 +58,9 @@ struct TokenCommand: ParsableCommand {
         @OptionGroup var place: DataFolder
 
         func run() throws {
+            guard Files.isFolder(place.data) else {
+                throw CommandFailure("there is no folder \(place.data); name it with --data")
+            }
             let tokens = try place.using { file throws(CollectorService.Problem) in
                 try file.tokens()
             }

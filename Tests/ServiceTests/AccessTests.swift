@@ -113,6 +113,19 @@ struct AccessTests {
         #expect(damaged.stderr.contains("tokens.json is no list of tokens"))
     }
 
+    @Test("has its tokens in a folder, which must be there")
+    func folder() async throws {
+        let folder = try TemporaryFolder()
+        let nowhere = folder.path("nowhere")
+        let run = try await CommandRun.run(SmeltServe.path, ["token", "list", "--data", nowhere])
+        #expect(run.status == 2)
+        #expect(run.stderr == "there is no folder \(nowhere); name it with --data\n")
+        let none = try await CommandRun.run(
+            SmeltServe.path, ["token", "list", "--data", folder.path])
+        #expect(none.status == 0)
+        #expect(none.stdout.isEmpty)
+    }
+
     @Test("speaks HTTPS where it is given a certificate")
     func secure() async throws {
         let folder = try TemporaryFolder()

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import MCPModel
+import Telemetry
 import TestSupport
 import Testing
 
@@ -98,6 +99,39 @@ struct DurabilityTests {
         #expect(lines.count == 1, "\(run.stderr)")
         #expect(run.stderr.hasPrefix("smelt: \(file): "), "\(run.stderr)")
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data(garbage))
+    }
+
+    @Test("is not put beside what another program keeps")
+    func foreign() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "data/nothing")
+        let file = folder.path("data/calls.sqlite")
+        do {
+            let database = try Database(path: file)
+            try database.run("CREATE TABLE places (id INTEGER); PRAGMA user_version = 2")
+        }
+        let before = try Data(contentsOf: URL(fileURLWithPath: file))
+        let run = try await SmeltServe.run(folder.path("data"))
+        #expect(run.status == 2)
+        #expect(
+            run.stderr
+                == "smelt: \(file) belongs to another program; move it away, or name another "
+                + "folder\n")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
+    }
+
+    @Test("is stored at the end of a terminal too, unless the process is to outlive it")
+    func hangup() async throws {
+        let folder = try TemporaryFolder()
+        let first = try await SmeltServe.start(folder.path("data"))
+        #expect(try await first.end(SIGHUP).status == 0)
+        #expect(try first.errorText().contains("everything that was taken is stored"))
+        // As nohup does it.
+        let second = try await SmeltServe.start(folder.path("data"), after: "trap '' HUP")
+        kill(second.pid, SIGHUP)
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(try await second.client.get("/health").status == 200)
+        #expect(try await second.end().status == 0)
     }
 
     @Test("needs settings that are right, and all that are wrong are named")

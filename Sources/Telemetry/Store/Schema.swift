@@ -6,9 +6,18 @@ package struct Schema: Sendable {
 
     package init(steps: [String]) { self.steps = steps }
 
+    /// A table that every file of this kind has: the first of all.
+    private var firstTable: Substring {
+        guard let step = steps.first, let start = step.firstRange(of: "CREATE TABLE ") else {
+            return ""
+        }
+        return step[start.upperBound...].prefix { $0 != " " }
+    }
+
     /// Opens a file: brought up to the newest step, or of exactly that where it is only read.
     package func open(_ path: String, readOnly: Bool) throws(StoreProblem) -> Database {
         let database = try Database(path: path, readOnly: readOnly)
+        try checkOwner(database)
         if readOnly {
             try check(database)
         } else {
@@ -17,6 +26,19 @@ package struct Schema: Sendable {
             try migrate(database)
         }
         return database
+    }
+
+    /// Refuses a file in which somebody else keeps something.
+    private func checkOwner(_ database: Database) throws(StoreProblem) {
+        let tables = try database.prepare(
+            "SELECT count(*), total(name = '\(firstTable)') FROM sqlite_master "
+                + "WHERE type = 'table'")
+        defer { tables.reset() }
+        guard try tables.step(), tables.int(0) > 0, tables.int(1) == 0 else { return }
+        throw StoreProblem(
+            code: .damaged,
+            description: "\(database.path) belongs to another program; move it away, or name "
+                + "another folder")
     }
 
     /// Brings a file up to the newest step; one of a newer version is refused.
