@@ -37,11 +37,13 @@ struct Intake: Sendable {
             // Senders send all signals unless told otherwise; logs tell nothing about calls.
             if signal == .logs {
                 try Self.checkLogs(bytes, encoding)
+                tally.take(signal.rawValue)
                 return OTLPAnswer.taken(signal, in: encoding)
             }
             let batch = try calls(of: signal, in: bytes, encoding, server)
             share.end()
             let outcome = try await take(batch)
+            tally.take(signal.rawValue)
             return Self.answer(signal, batch.notes, outcome, encoding)
         } catch {
             return OTLPAnswer.refused(error, in: encoding)
@@ -144,6 +146,7 @@ struct Intake: Sendable {
             }
             share.end()
             let outcome = try await take(batch)
+            tally.take("events")
             return Self.answer(events: batch.notes, outcome)
         } catch {
             return OTLPAnswer.refused(error, in: .json)

@@ -16,6 +16,8 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: ClientConnection) async throws -> Response {
         var response = await answer(to: request)
+        let status = response.status.code
+        if request.method == .post, status >= 400 { intake.tally.refuse(status) }
         // What is left of a body that nobody wants would be waited for as long as it trickles.
         if response.headers[.connection] == "close" { context.closeSoon() }
         // Then the connection ends by itself, and the sender should know.
@@ -64,6 +66,7 @@ struct Responder: HTTPResponder {
                 throw Refusal(.serviceUnavailable, error.description)
             }
             try shelf.keep(card)
+            intake.tally.take("cards")
             return .json(["told": .int(changes.count)])
         } catch {
             return OTLPAnswer.refused(error, in: .json)
@@ -94,7 +97,7 @@ struct Responder: HTTPResponder {
             let fates = (try? await deliveries.fates()) ?? []
             return .text(
                 SelfMetrics.text(
-                    intake.collector.counters, intake.tally.notes, fates,
+                    intake.collector.counters, intake.tally.counts, fates,
                     receiving: intake.budget.bytes))
         }
     }

@@ -6,9 +6,10 @@ internal import Telemetry
 /// What the collector tells about itself, in the text format of Prometheus.
 enum SelfMetrics {
     static func text(
-        _ counters: Collector.Counters, _ notes: ReadingNotes,
+        _ counters: Collector.Counters, _ posted: IntakeTally.Counts,
         _ fates: [(record: TargetRecord, waiting: Int)], receiving: Int
     ) -> String {
+        let notes = posted.notes
         var text = ""
         func add(_ name: String, _ type: String, _ help: String, _ value: some BinaryInteger) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
@@ -16,7 +17,18 @@ enum SelfMetrics {
         func counter(_ name: String, _ help: String, _ value: some BinaryInteger) {
             add("smelt_\(name)_total", "counter", help, value)
         }
+        /// A counter of several kinds of the same.
+        func family(_ name: String, _ help: String, by label: String, _ values: [String: Int]) {
+            text += "# HELP smelt_\(name)_total \(help)\n# TYPE smelt_\(name)_total counter\n"
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                text += "smelt_\(name)_total{\(label)=\"\(key)\"} \(value)\n"
+            }
+        }
         counter("requests", "Requests taken for storing.", counters.requests)
+        family("requests_taken", "Requests taken.", by: "signal", posted.taken)
+        family(
+            "requests_refused", "Requests refused.", by: "status",
+            Dictionary(uniqueKeysWithValues: posted.refused.map { (String($0.key), $0.value) }))
         counter("calls_stored", "Calls stored.", counters.stored)
         counter("calls_repeated", "Calls that had been stored before.", counters.repeated)
         counter("calls_out_of_time", "Calls too old or in the future.", counters.outOfTime)
