@@ -97,10 +97,13 @@ struct CallEventsTests {
             ("{}", "server"), ("[]", "object"), ("1", "object"), ("null", "object"),
         ])
     func refusals(event: String, reason: String) throws {
-        for text in ["[\(event),\(Self.event)]", "\(Self.event)\n\(event)"] {
+        for (text, number) in [
+            ("[\(event),\(Self.event)]", 1), ("\(Self.event)\n\n\(event)", 2),
+        ] {
             let batch = try read(text)
             #expect(batch.readCalls.map(\.tool) == ["get_weather"])
             #expect(batch.notes.refused == 1)
+            #expect(batch.notes.refusal?.hasPrefix("event \(number): ") == true)
             #expect(batch.notes.refusal?.contains(reason) == true)
         }
     }
@@ -110,7 +113,9 @@ struct CallEventsTests {
         let batch = try read(#"[1,{"server":"s","tool":"t"},{},{}]"#)
         #expect(batch.calls.isEmpty)
         #expect(batch.notes.refused == 4)
-        #expect(batch.notes.refusal?.contains("object") == true)
+        #expect(batch.notes.refusal == "event 1: an event is an object")
+        // Where there is one, nobody asks which.
+        #expect(try read("[1]").notes.refusal == "an event is an object")
     }
 
     // MARK: - Members

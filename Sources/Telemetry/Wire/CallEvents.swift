@@ -13,7 +13,10 @@ public enum CallEvents {
         in bytes: [UInt8], server: String? = nil, now: Timestamp
     ) throws(InputProblem) -> CallBatch {
         var batch = CallBatch()
-        for event in try events(bytes) { add(event, server, now, to: &batch) }
+        let events = try Self.events(bytes)
+        for (place, event) in events.enumerated() {
+            add(event, events.count > 1 ? place + 1 : nil, server, now, to: &batch)
+        }
         return batch
     }
 
@@ -54,12 +57,15 @@ public enum CallEvents {
         return events
     }
 
+    /// - Parameter number: which of several it is, counted from 1.
     private static func add(
-        _ event: JSONValue, _ settled: String?, _ now: Timestamp, to batch: inout CallBatch
+        _ event: JSONValue, _ number: Int?, _ settled: String?, _ now: Timestamp,
+        to batch: inout CallBatch
     ) {
         func refuse(_ reason: String) {
             batch.notes.refused += 1
-            batch.notes.refusal = batch.notes.refusal ?? reason
+            if batch.notes.refusal != nil { return }
+            batch.notes.refusal = number.map { "event \($0): \(reason)" } ?? reason
         }
         guard event.object != nil else { return refuse("an event is an object") }
         guard let server = settled ?? event[["server"]]?.string, !server.isEmpty,
