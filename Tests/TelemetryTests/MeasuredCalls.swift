@@ -17,6 +17,7 @@ struct TestCount {
     var process = "1"
     var tool = "buy"
     var method = "tools/call"
+    var server = "shop"
 
     var batch: CallBatch {
         get throws {
@@ -26,7 +27,7 @@ struct TestCount {
             (point.start, point.time) = (UInt64(start ?? 0), UInt64(time))
             var histogram = TestHistogram([point])
             histogram.temporality = temporality
-            var meter = TestMeter([histogram])
+            var meter = TestMeter(service: server, [histogram])
             meter.attributes.append(TestAttribute("service.instance.id", process))
             return try MetricsRequest.calls(in: metricsRequest([meter]))
         }

@@ -209,6 +209,40 @@ struct MeasuredCallsTests {
         #expect(try open.take(other).stored == 1)
     }
 
+    @Test("leaves other servers room for their streams, and says whose are too many")
+    func shares() throws {
+        let folder = try TemporaryFolder()
+        var limits = CardinalityLimits()
+        limits.streamsPerServer = 10
+        let start = now.nanoseconds - 60 * second
+        func isNoted(_ store: SQLiteStore) throws -> Bool {
+            try store.analytics().notes.contains { $0.contains("more streams") }
+        }
+        do {
+            let store = try SQLiteStore(folder: folder.path, limits: limits)
+            for process in 0..<5 {
+                let count = TestCount(count: 1, start: start, process: "\(process)")
+                #expect(try store.take(count).stored == 1)
+            }
+            #expect(try !isNoted(store))
+            let more = TestCount(count: 1, start: start, process: "5")
+            #expect(try store.take(more).unremembered == 1)
+            #expect(try isNoted(store))
+            #expect(try store.calls() == 5)
+        }
+        // The same after a new start, and once all have fallen silent.
+        let store = try SQLiteStore(folder: folder.path, limits: limits)
+        #expect(try isNoted(store))
+        let more = TestCount(count: 1, start: start, process: "6")
+        #expect(try store.take(more).unremembered == 1)
+        var other = TestCount(count: 3, start: start)
+        other.server = "quiet"
+        #expect(try store.take(other).stored == 3)
+        #expect(try store.lastRefusal(of: "quiet") == nil)
+        try store.expire(now: Timestamp(nanoseconds: now.nanoseconds + 31 * 86_400 * second))
+        #expect(try store.take(more).stored == 1)
+    }
+
     @Test("never ends the program, however many calls servers claim")
     func manyCalls() async {
         await #expect(processExitsWith: .success) {

@@ -87,6 +87,11 @@ extension ServerAnalytics {
                 "the server says that it sends only a share of its calls; there were more than these"
             )
         }
+        if isCrowded {
+            notes.append(
+                "some of the server's metrics were not taken, because it has more streams of them than "
+                    + "are remembered; there were more calls than these")
+        }
         return notes
     }
 

@@ -80,6 +80,8 @@ public struct ServerAnalytics: Sendable, Hashable {
     public let sources: SourceTally
     /// Whether the server said that it reports only a share of its calls.
     public let isSampled: Bool
+    /// Whether some of the server's own counts were not taken, because it has too many streams of them.
+    public let isCrowded: Bool
 
     /// By how much of their value quantiles are off at most; `nil` where that is up to the buckets of
     /// the server's own histograms, which nobody here knows.
@@ -108,6 +110,7 @@ public struct ServerAnalytics: Sendable, Hashable {
         }
         self.sources = sources
         isSampled = try store.lastSampling(of: server).map { $0 >= range.from } ?? false
+        isCrowded = try store.lastRefusal(of: server).map { $0 >= range.from } ?? false
         self.server = server
         self.range = range
         self.before = before

@@ -28,6 +28,9 @@ public protocol CallStore: AnyObject {
     /// When a server last sent a call and said that it keeps only a share of them.
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp?
 
+    /// When some of a server's own counts were last not taken, because it has too many streams of them.
+    func lastRefusal(of server: String) throws(StoreProblem) -> Timestamp?
+
     /// Calls a function with the latencies of every series and step of a server in a range.
     ///
     /// - Parameter byMinute: whether steps of an hour are too long.

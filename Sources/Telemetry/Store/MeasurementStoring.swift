@@ -4,15 +4,41 @@
 struct MeasuredChanges {
     /// The streams that went on, and when each was measured last, in seconds since 1970.
     var streams: [UInt64: StreamState] = [:]
-    var newStreams = 0
+    /// The servers whose they are, by ``StreamCounts``.
+    var owners: [UInt64: Int64] = [:]
+    var newStreams = StreamCounts()
     /// The new ones, counted once.
     var seen: Set<UInt64> = []
     /// What they add to the rollups.
     var minutes: [RollupKey: LatencySketch] = [:]
     /// The servers that keep only a share of their calls, and when one was sent in seconds.
     var sampling: [Int32: Int64] = [:]
+    /// The servers of which something was not taken, and when in seconds.
+    var refusals: [Int32: Int64] = [:]
 
-    var isEmpty: Bool { streams.isEmpty && sampling.isEmpty }
+    var isEmpty: Bool { streams.isEmpty && sampling.isEmpty && refusals.isEmpty }
+}
+
+/// How many streams of measurements there are, in all and of each server.
+struct StreamCounts: Sendable {
+    private(set) var all = 0
+    private var byServer: [Int64: Int] = [:]
+
+    /// What a server is known by, whether it has a number or not.
+    static func server(_ name: String) -> Int64 {
+        Int64(bitPattern: CallID(event: name, server: "").word)
+    }
+
+    func count(of server: Int64) -> Int { byServer[server] ?? 0 }
+
+    mutating func add(_ count: Int = 1, of server: Int64) {
+        all += count
+        byServer[server, default: 0] += count
+    }
+
+    static func += (counts: inout StreamCounts, others: StreamCounts) {
+        for (server, count) in others.byServer { counts.add(count, of: server) }
+    }
 }
 
 extension SQLiteStore {
@@ -28,17 +54,27 @@ extension SQLiteStore {
         }
         let times = retention.times(now)
         var heard: [UInt64: Int64] = [:]
+        var owners: [NameTable.Number: Int64] = [:]
         for measurement in batch.measurements {
             guard times.contains(measurement.time) else {
                 outcome.outOfTime += 1
                 continue
             }
-            guard var stream = try remembered(measurement.stream, &changes),
-                let process = try remembered(measurement.process, &changes)
+            let owner =
+                owners[measurement.server]
+                ?? StreamCounts.server(batch.names.text(measurement.server))
+            owners[measurement.server] = owner
+            guard var stream = try remembered(measurement.stream, of: owner, &changes),
+                let process = try remembered(measurement.process, of: owner, &changes)
             else {
                 outcome.unremembered += 1
+                if let number = state.table.number(of: batch.names.text(measurement.server)) {
+                    changes.refusals[number] = now.nanoseconds.floorDivided(by: 1_000_000_000)
+                }
                 continue
             }
+            changes.owners[measurement.stream] = owner
+            changes.owners[measurement.process] = owner
             // What is heard in this batch must not hide when the process was heard before it.
             let time = heard[measurement.process] ?? 0
             heard[measurement.process] = max(time, measurement.time)
@@ -67,9 +103,9 @@ extension SQLiteStore {
         }
     }
 
-    /// Where a stream stands; `nil` for a new one when there are too many.
+    /// Where a stream stands; `nil` for a new one when there are too many, in all or of its server.
     private func remembered(
-        _ id: UInt64, _ changes: inout MeasuredChanges
+        _ id: UInt64, of server: Int64, _ changes: inout MeasuredChanges
     ) throws(StoreProblem) -> StreamState? {
         if let known = changes.streams[id] { return known }
         if changes.seen.contains(id) { return StreamState() }
@@ -80,8 +116,10 @@ extension SQLiteStore {
             // One that cannot be read is begun anew.
             return StreamState(encoded: select.bytes(0)) ?? StreamState()
         }
-        if state.streams + changes.newStreams >= limits.streams { return nil }
-        changes.newStreams += 1
+        let all = state.streams.all + changes.newStreams.all
+        let own = state.streams.count(of: server) + changes.newStreams.count(of: server)
+        if all >= limits.streams || own >= limits.streamsPerServer { return nil }
+        changes.newStreams.add(of: server)
         changes.seen.insert(id)
         return StreamState()
     }
@@ -90,18 +128,23 @@ extension SQLiteStore {
     func save(_ changes: MeasuredChanges) throws(StoreProblem) {
         if changes.isEmpty { return }
         let database = state.database
-        let streams = try database.prepare("REPLACE INTO streams VALUES (?, ?, ?)")
+        let streams = try database.prepare("REPLACE INTO streams VALUES (?, ?, ?, ?)")
         for (id, stream) in changes.streams.sorted(by: { $0.key < $1.key }) {
             streams.bind(1, Int64(bitPattern: id))
             streams.bind(2, stream.time.floorDivided(by: 1_000_000_000))
             streams.bind(3, stream.encoded())
+            streams.bind(4, changes.owners[id] ?? 0)
             try streams.run()
         }
-        let sampling = try database.prepare("REPLACE INTO sampling VALUES (?, ?)")
-        for (server, second) in changes.sampling {
-            sampling.bind(1, Int64(server))
-            sampling.bind(2, second)
-            try sampling.run()
+        for (table, moments) in [
+            ("sampling", changes.sampling), ("refusals", changes.refusals),
+        ] where !moments.isEmpty {
+            let replace = try database.prepare("REPLACE INTO \(table) VALUES (?, ?)")
+            for (server, second) in moments {
+                replace.bind(1, Int64(server))
+                replace.bind(2, second)
+                try replace.run()
+            }
         }
         try state.addToRollups(changes.minutes)
     }

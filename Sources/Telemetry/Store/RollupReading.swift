@@ -44,9 +44,19 @@ extension SQLiteStore {
 
     /// See ``CallStore/lastSampling(of:)``.
     public func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {
+        try moment("sampling", server)
+    }
+
+    /// See ``CallStore/lastRefusal(of:)``.
+    public func lastRefusal(of server: String) throws(StoreProblem) -> Timestamp? {
+        try moment("refusals", server)
+    }
+
+    /// When something happened last to a server.
+    private func moment(_ table: String, _ server: String) throws(StoreProblem) -> Timestamp? {
         let state = try current()
         guard let number = state.table.number(of: server) else { return nil }
-        let select = try state.database.prepare("SELECT at FROM sampling WHERE server = ?")
+        let select = try state.database.prepare("SELECT at FROM \(table) WHERE server = ?")
         select.bind(1, Int64(number))
         defer { select.reset() }
         return try select.step() ? Timestamp(nanoseconds: select.int(0) * 1_000_000_000) : nil

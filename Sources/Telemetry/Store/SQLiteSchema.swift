@@ -46,5 +46,11 @@ extension Schema {
             call INTEGER PRIMARY KEY, parent INTEGER NOT NULL, series INTEGER NOT NULL,
             start INTEGER NOT NULL, duration INTEGER NOT NULL, stored INTEGER NOT NULL);
         """,
+        """
+        -- Whose counts a stream has, by a digest of the server's name; 0 where it is not known yet.
+        ALTER TABLE streams ADD COLUMN server INTEGER NOT NULL DEFAULT 0;
+        -- When some of a server's own counts were not taken last; seconds since 1970.
+        CREATE TABLE refusals (server INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+        """,
     ])
 }

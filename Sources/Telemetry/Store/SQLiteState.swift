@@ -10,7 +10,7 @@ struct SQLiteState {
     /// Calls that may be part of others; neither in the log nor in the rollups.
     var doubts = DoubtfulCalls()
     /// How many streams of measurements there are.
-    var streams = 0
+    var streams = StreamCounts()
     /// The last segment there is.
     var lastSegment: Int64 = 0
     /// `nil` where the file is only read.
@@ -55,9 +55,10 @@ struct SQLiteState {
     }
 
     mutating func countStreams() throws(StoreProblem) {
-        let count = try database.prepare("SELECT count(*) FROM streams")
-        defer { count.reset() }
-        if try count.step() { streams = Int(count.int(0)) }
+        var counts = StreamCounts()
+        let select = try database.prepare("SELECT server, count(*) FROM streams GROUP BY server")
+        while try select.step() { counts.add(Int(select.int(1)), of: select.int(0)) }
+        streams = counts
     }
 
     /// Remembers the latest ids, and gathers what the rollups do not hold yet.

@@ -46,6 +46,8 @@ public struct CardinalityLimits: Sendable, Hashable {
     public var seriesPerServer = 2_000
     /// Streams of measurements, whose last counts have to be remembered.
     public var streams = 100_000
+    /// Those of one server, so that none takes the room of all others.
+    public var streamsPerServer = 10_000
 
     /// The name that stands for everything beyond the limits.
     public static let otherName = "(other)"
