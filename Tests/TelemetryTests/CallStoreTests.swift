@@ -177,6 +177,27 @@ struct CallStoreTests {
         #expect(try open.append([Self.batch([("buy", "1", 100)])], now: Self.now)[0].stored == 1)
     }
 
+    @Test("knows a server by its own name, however it had to be kept", arguments: engines)
+    func names(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let long = String(repeating: "é", count: 300)
+        for name in ["two\nlines \u{202E}", long] {
+            let event: JSONValue = ["server": .string(name), "tool": "t", "durationMs": 3]
+            let batch = try CallEvents.calls(in: JSONWriter.bytes(event), now: Self.now)
+            _ = try store.append([batch], now: Self.now)
+            let kept = try #require(try store.serverName(name))
+            #expect(kept != name)
+            #expect(try store.serverName(kept) == kept)
+            for asked in [name, kept] {
+                let found = try analytics(store, "1h", server: asked)
+                #expect(found.server == kept)
+                #expect(found.total.calls == 1)
+            }
+        }
+        #expect(try store.serverName("nobody") == nil)
+    }
+
     @Test("keeps kinds of errors and their causes apart", arguments: engines)
     func errors(engine: Engine) throws {
         let folder = try TemporaryFolder()

@@ -97,11 +97,12 @@ public struct ServerAnalytics: Sendable, Hashable {
     /// The method that people mean by a call.
     static let callMethod = "tools/call"
 
-    /// Asks a store.
+    /// Asks a store for a server, by its own name or the one under which it is kept.
     public init(
         of server: String, in range: TimeRange, from store: any CallStore, now: Timestamp,
         threshold: Double = usualThreshold
     ) throws(StoreProblem) {
+        let server = NameTable.clean(server)
         var gathering = Gathering(stepSeconds: range.stepSeconds)
         let sources = try store.readOnce(server: server, range) { gathering.add($0) }
         var before = Numbers()

@@ -40,6 +40,16 @@ public protocol CallStore: AnyObject {
     ) throws(StoreProblem)
 }
 
+extension CallStore {
+    /// The name under which a server that somebody asks for is kept; `nil` where it never sent anything.
+    ///
+    /// Names are shortened and cleaned when they come in, so a server can be asked for by its own.
+    public func serverName(_ asked: String) throws(StoreProblem) -> String? {
+        let name = NameTable.clean(asked)
+        return try servers().contains(name) ? name : nil
+    }
+}
+
 /// What became of a batch.
 public struct AppendOutcome: Sendable, Hashable {
     /// Calls that are kept now.
