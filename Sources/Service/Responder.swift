@@ -173,7 +173,7 @@ struct Responder: HTTPResponder {
         do throws(Collector.Refusal) {
             let found = try await intake.collector.ask {
                 store throws(StoreProblem) -> ServerAnalytics? in
-                guard try store.servers().contains(server) else { return nil }
+                guard try store.serverName(server) != nil else { return nil }
                 return try ServerAnalytics(
                     of: server, in: range, from: store, now: now, threshold: threshold)
             }
