@@ -91,6 +91,8 @@ struct AnalyticsCommandTests {
             (["--from", "noon"], "from is a time since 1970"),
             (["--to", "5"], "to needs from beside it"),
             (["--threshold", "2"], "--threshold is a share from 0 to 1"),
+            (["NOBODY"], "no server named \"NOBODY\" has sent anything; there are: idle, shop"),
+            (["idle", "SHO"], "no server named \"SHO\" has sent anything; there are: shop, idle"),
         ] {
             let run = try await CommandRun.smeltReport(
                 ["analytics", "--data", folder.path] + arguments)

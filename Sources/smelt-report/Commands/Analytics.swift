@@ -63,15 +63,19 @@ struct Analytics: AsyncParsableCommand {
         } catch {
             throw CommandFailure(error.description)
         }
-        let store: SQLiteStore
         let found: [ServerAnalytics]
+        let names: [String]
+        let unknown: String?
         do throws(StoreProblem) {
-            store = try SQLiteStore(folder: data, readOnly: true)
-            found = try analytics(store, range, now)
+            let store = try SQLiteStore(folder: data, readOnly: true)
+            names = try store.servers()
+            unknown = try firstUnknown(store)
+            found = try unknown == nil ? analytics(store, range, now) : []
         } catch {
             throw CommandFailure(error.description)
         }
-        if found.isEmpty { throw CommandFailure("\(data): no server has sent anything yet") }
+        if names.isEmpty { throw CommandFailure("\(data): no server has sent anything yet") }
+        if let unknown { throw CommandFailure(data + ": " + Self.nobody(unknown, names)) }
         switch format {
         case .text:
             let texts = found.map { AnalyticsText.render($0) }
@@ -81,6 +85,29 @@ struct Analytics: AsyncParsableCommand {
             let value = servers.count == 1 ? values.first ?? .null : .array(values)
             Terminal.print(JSONWriter.text(value, layout: .indented) + "\n")
         }
+    }
+
+    /// The first server asked for that never sent anything.
+    private func firstUnknown(_ store: SQLiteStore) throws(StoreProblem) -> String? {
+        for server in servers {
+            let name = try store.serverName(server)
+            if name == nil { return server }
+        }
+        return nil
+    }
+
+    /// Says that there is no such server, and which there are: those with a like name first.
+    private static func nobody(_ asked: String, _ names: [String]) -> String {
+        let word = asked.lowercased()
+        func isLike(_ name: String) -> Bool {
+            let name = name.lowercased()
+            return name.contains(word) || word.contains(name)
+        }
+        let sorted = names.filter(isLike) + names.filter { !isLike($0) }
+        let most = 10
+        let rest = sorted.count > most ? " and \(sorted.count - most) more" : ""
+        return "no server named \"\(asked)\" has sent anything; there are: "
+            + sorted.prefix(most).joined(separator: ", ") + rest
     }
 
     private func analytics(
