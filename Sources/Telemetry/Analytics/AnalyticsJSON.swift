@@ -107,9 +107,11 @@ extension ServerAnalytics {
     }
 
     private func value(_ step: Step) -> JSONValue {
-        .members(
-            [("start", .string(step.start.text))] + members(step.numbers)
-                + [("unfinished", .bool(step.isUnfinished))])
+        var members: [(String, JSONValue)] = [("start", .string(step.start.text))]
+        members += self.members(step.numbers)
+        members.append(("unfinished", .bool(step.isUnfinished)))
+        if step.isPartial { members.append(("partial", .bool(true))) }
+        return .members(members)
     }
 
     private func latency(_ sketch: LatencySketch) -> JSONValue {

@@ -17,7 +17,7 @@ public enum AnalyticsText {
             ]
             lines.append(
                 "  errors  \(sparkline(analytics.steps.map { Double($0.numbers.errors) }))")
-            lines.append("          one mark is \(length(analytics.stepSeconds))")
+            lines.append("          one mark is \(length(analytics.stepSeconds))\(cut(analytics))")
             lines += [""] + table("tool", analytics.tools)
             if analytics.clients.contains(where: { !$0.name.isEmpty }) {
                 lines += [""] + table("client", analytics.clients)
@@ -50,6 +50,16 @@ public enum AnalyticsText {
             lines.append("  \(Figures.count(analytics.otherRequests)) requests of other methods")
         }
         return lines
+    }
+
+    /// Which of the marks stand for less than their length.
+    private static func cut(_ analytics: ServerAnalytics) -> String {
+        let (first, last) = (analytics.steps.first, analytics.steps.last)
+        let ends = [
+            first?.isPartial == true ? "first" : nil,
+            analytics.steps.count > 1 && last?.isPartial == true ? "last" : nil,
+        ].compactMap { $0 }
+        return ends.isEmpty ? "" : ", the \(ends.joined(separator: " and the ")) one less"
     }
 
     private static func change(_ now: UInt64, _ before: UInt64) -> String {

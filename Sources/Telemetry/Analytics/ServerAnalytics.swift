@@ -41,6 +41,8 @@ public struct ServerAnalytics: Sendable, Hashable {
         public let numbers: Numbers
         /// Whether calls may still be added to it.
         public let isUnfinished: Bool
+        /// Whether the range begins or ends within it, so that some of its calls are left out.
+        public let isPartial: Bool
     }
 
     /// How many errors somebody brought about.
@@ -191,10 +193,13 @@ public struct ServerAnalytics: Sendable, Hashable {
             let last = step(of: Timestamp(nanoseconds: range.to.nanoseconds - 1))
             let length = Int64(stepSeconds) * 1_000_000_000
             return (first...max(first, last)).map { number in
-                Step(
-                    start: Timestamp(nanoseconds: number * length),
-                    numbers: bySteps[number] ?? Numbers(),
-                    isUnfinished: (number + 1) * length > now.nanoseconds)
+                let (start, end) = (number * length, (number + 1) * length)
+                return Step(
+                    start: Timestamp(nanoseconds: start), numbers: bySteps[number] ?? Numbers(),
+                    isUnfinished: end > now.nanoseconds,
+                    // What is still to come is left out by nobody.
+                    isPartial: start < range.from.nanoseconds
+                        || min(end, now.nanoseconds) > range.to.nanoseconds)
             }
         }
     }
