@@ -35,4 +35,54 @@ struct AnalyticsTests {
         let text = AnalyticsText.render(try found(-1_390, 14))
         #expect(text.contains("one mark is 1 h, the first one less\n"))
     }
+
+    // MARK: - In a terminal
+
+    /// The text about some calls, each of a tool and a client, or with a kind of error.
+    private static func text(
+        _ calls: [(tool: String, client: String, error: String)], server: String = "shop",
+        width: Int = 80
+    ) throws -> String {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        var batch = CallBatch()
+        for call in calls {
+            batch.calls.append(
+                CallBatch.Call(
+                    id: nil, start: usualNow.nanoseconds, duration: 5_000_000,
+                    server: batch.names.number(of: server),
+                    method: batch.names.number(of: "tools/call"),
+                    tool: batch.names.number(of: call.tool),
+                    client: batch.names.number(of: call.client),
+                    error: batch.names.number(of: call.error), fault: Fault(error: call.error)))
+        }
+        _ = try store.append([batch], now: usualNow)
+        let range = try #require(TimeRange("24h", now: usualNow))
+        return AnalyticsText.render(
+            try ServerAnalytics(of: server, in: range, from: store, now: usualNow), width: width)
+    }
+
+    @Test("fits a terminal, whatever the names", arguments: [40, 80, 120])
+    func widths(width: Int) throws {
+        let wide = String(repeating: "工具", count: 30)
+        let long = String(repeating: "tool_", count: 40)
+        let text = try Self.text(
+            [(wide, long, ""), (long, "cli", ""), ("buy", "cli", long)], server: wide, width: width)
+        let lines = text.split(separator: "\n").map { DisplayWidth.of(String($0)) }
+        // The numbers of a table take 60 columns, and of a name some are always shown.
+        #expect(lines.allSatisfy { $0 <= max(width, 80) }, "\(text)")
+        if width == 120 { #expect(lines.contains { $0 > 100 }) }
+        #expect(text.contains("工具工"))
+        #expect(text.contains("…"))
+    }
+
+    @Test("counts one call as one, and says how many kinds of errors are not shown")
+    func words() throws {
+        let one = try Self.text([("buy", "", "")])
+        #expect(one.contains("  1 call\n"))
+        #expect(one.contains("  0 errors, "))
+        let many = try Self.text((10..<35).map { ("buy", "", "error\($0)") })
+        #expect(many.contains("  25 errors, "))
+        #expect(many.contains("  1  error29\n  and 5 more; --format json for all\n"))
+    }
 }

@@ -78,7 +78,7 @@ struct Analytics: AsyncParsableCommand {
         if let unknown { throw CommandFailure(data + ": " + Self.nobody(unknown, names)) }
         switch format {
         case .text:
-            let texts = found.map { AnalyticsText.render($0) }
+            let texts = found.map { AnalyticsText.render($0, width: Terminal.width) }
             Terminal.print(texts.joined(separator: "\n"))
         case .json:
             let values = found.map(\.json)

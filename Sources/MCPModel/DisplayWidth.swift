@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How many columns of a terminal a text takes; where terminals differ, the larger number.
-enum DisplayWidth {
-    /// The columns of a text that ``TerminalSafe`` has gone over.
-    static func of(_ text: String) -> Int {
+package enum DisplayWidth {
+    /// The columns of a text without control characters.
+    package static func of(_ text: String) -> Int {
         var width = 0
         var last = 0
         for scalar in text.unicodeScalars {
@@ -15,13 +15,13 @@ enum DisplayWidth {
     }
 
     /// The text cut to a width, with an ellipsis where something was left out.
-    static func clip(_ text: String, to width: Int) -> String {
+    package static func clip(_ text: String, to width: Int) -> String {
         guard of(text) > width else { return text }
         return String(prefix(of: text, width: width - 1)) + "…"
     }
 
     /// The longest beginning of whole characters that fits; at least one, so that loops end.
-    static func prefix(of text: some StringProtocol, width: Int) -> Substring {
+    package static func prefix(of text: some StringProtocol, width: Int) -> Substring {
         let text = Substring(text)
         var room = width
         var end = text.startIndex
@@ -34,12 +34,12 @@ enum DisplayWidth {
     }
 
     /// The text with spaces after it up to a width.
-    static func pad(_ text: String, to width: Int) -> String {
+    package static func pad(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }
 
     /// The text with spaces before it up to a width.
-    static func padLeft(_ text: String, to width: Int) -> String {
+    package static func padLeft(_ text: String, to width: Int) -> String {
         String(repeating: " ", count: max(0, width - of(text))) + text
     }
 
@@ -71,9 +71,9 @@ enum DisplayWidth {
 }
 
 /// Breaks text into lines that fit a width.
-enum WordWrap {
-    /// The lines of a text that ``TerminalSafe`` has gone over; a word wider than a line is cut.
-    static func lines(_ text: String, width: Int) -> [String] {
+package enum WordWrap {
+    /// The lines of a text without control characters; a word wider than a line is cut.
+    package static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         var used = 0
