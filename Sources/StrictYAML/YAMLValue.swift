@@ -7,7 +7,8 @@ package struct YAMLValue {
 
     /// Parses a file; `nil` after reporting why it cannot be.
     ///
-    /// - Parameter mayBeEmpty: whether comments may be all there is, which gives `nil` without a report.
+    /// - Parameter mayBeEmpty: whether comments may be all there is; that is `nil` too, and no
+    ///   problem.
     package static func parse(
         _ text: String, mayBeEmpty: Bool = false, problems: ProblemList
     ) -> YAMLValue? {

@@ -26,7 +26,8 @@ struct CertificateTests {
         #expect(
             mixed == """
                 smelt: --tls-certificate: \(own.key) holds no certificate in PEM
-                smelt: --tls-key: \(own.certificate) holds no private key in PEM, or one with a password
+                smelt: --tls-key: \(own.certificate) holds no private key in PEM, or one with a \
+                password
 
                 """)
         let missing = folder.path("missing.pem")

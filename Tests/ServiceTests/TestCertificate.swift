@@ -25,7 +25,8 @@ struct TestCertificate {
     init(expiredIn folder: TemporaryFolder) async throws {
         (certificate, key) = (folder.path("expired.pem"), folder.path("expired-key.pem"))
         let script = """
-            openssl req -new -newkey rsa:2048 -nodes -subj /CN=localhost -keyout "$1" -out "$2.csr" &&
+            openssl req -new -newkey rsa:2048 -nodes -subj /CN=localhost -keyout "$1" \
+                -out "$2.csr" &&
             openssl x509 -req -in "$2.csr" -signkey "$1" -days -1 -out "$2"
             """
         let made = try await CommandRun.run(

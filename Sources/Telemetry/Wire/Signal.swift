@@ -46,8 +46,8 @@ extension Signal {
         }
     }
 
-    /// Looks at the spans, metrics or records of a request in protobuf, which lie at the same depth;
-    /// `nil` where there are none, or none that tells.
+    /// Looks at the spans, metrics or records of a request in protobuf, which lie at the same
+    /// depth; `nil` where there are none, or none that tells.
     public init?(protobuf bytes: [UInt8]) {
         let found = bytes.withUnsafeBytes { bytes -> Signal? in
             do throws(WireProblem) {
@@ -89,8 +89,8 @@ extension Signal {
             case .varint(6), .fixed64(7), .fixed64(8): return .traces
             // The time of a record, its severity, its attributes, and when it was seen.
             case .fixed64(1), .varint(2), .bytes(6), .fixed64(11): return .logs
-            // A metric's name, and its gauge, sum, histograms or summary. Spans and records have some
-            // of these fields too, so that only the whole item tells.
+            // A metric's name, and its gauge, sum, histograms or summary. Spans and records have
+            // some of these fields too, so that only the whole item tells.
             case .bytes(1): isNamed = true
             case .bytes(5), .bytes(7), .bytes(9), .bytes(10), .bytes(11): hasData = true
             default: break
