@@ -13,7 +13,8 @@ struct Intake: Sendable {
     let limits: IntakeLimits
     let tally: IntakeTally
     let budget: BodyBudget
-    private let memory = SenderMemory()
+    private let reader = OTLPReader()
+    private let desk = ReadingDesk()
 
     init(collector: Collector, limits: IntakeLimits, tally: IntakeTally) {
         self.collector = collector
@@ -33,68 +34,16 @@ struct Intake: Sendable {
         do throws(Refusal) {
             let share = BodyBudget.Share(of: budget)
             let bytes = try await body(of: request, share)
-            let signal = named ?? Self.signal(of: bytes, encoding)
-            // Senders send all signals unless told otherwise; logs tell nothing about calls.
-            if signal == .logs {
-                try Self.checkLogs(bytes, encoding)
-                tally.take(signal.rawValue)
-                return OTLPAnswer.taken(signal, in: encoding)
+            let reader = reader
+            let (signal, batch) = try await desk.work(bytes.count) { () throws(Refusal) in
+                try reader.read(bytes, as: named, encoding, of: server)
             }
-            let batch = try calls(of: signal, in: bytes, encoding, server)
             share.end()
             let outcome = try await take(batch)
             tally.take(signal.rawValue)
             return Self.answer(signal, batch.notes, outcome, encoding)
         } catch {
             return OTLPAnswer.refused(error, in: encoding)
-        }
-    }
-
-    /// What cannot be told is empty, and then the answers are alike.
-    private static func signal(of bytes: [UInt8], _ encoding: Encoding) -> Signal {
-        switch encoding {
-        case .protobuf: Signal(protobuf: bytes) ?? .traces
-        case .json: Signal(json: bytes) ?? .traces
-        }
-    }
-
-    private func calls(
-        of signal: Signal, in bytes: [UInt8], _ encoding: Encoding, _ server: String?
-    ) throws(Refusal) -> CallBatch {
-        switch encoding {
-        case .protobuf:
-            do throws(WireProblem) {
-                return signal == .metrics
-                    ? try MetricsRequest.calls(in: bytes, server: server)
-                    : try TraceRequest.calls(in: bytes, server: server, memory: memory)
-            } catch {
-                throw Refusal(.badRequest, error.description)
-            }
-        case .json:
-            do throws(InputProblem) {
-                return signal == .metrics
-                    ? try MetricsRequest.calls(inJSON: bytes, server: server)
-                    : try TraceRequest.calls(inJSON: bytes, server: server, memory: memory)
-            } catch {
-                throw Refusal(.badRequest, error.description)
-            }
-        }
-    }
-
-    private static func checkLogs(_ bytes: [UInt8], _ encoding: Encoding) throws(Refusal) {
-        switch encoding {
-        case .protobuf:
-            do throws(WireProblem) {
-                try LogsRequest.check(bytes)
-            } catch {
-                throw Refusal(.badRequest, error.description)
-            }
-        case .json:
-            do throws(InputProblem) {
-                try LogsRequest.check(json: bytes)
-            } catch {
-                throw Refusal(.badRequest, error.description)
-            }
         }
     }
 
@@ -131,15 +80,15 @@ struct Intake: Sendable {
         do throws(Refusal) {
             let share = BodyBudget.Share(of: budget)
             let bytes = try await body(of: request, share)
-            let batch: CallBatch
-            do throws(InputProblem) {
+            let batch = try await desk.work(bytes.count) { () throws(Refusal) in
                 // Where there is one event a line, there may be none.
                 let isNothing = type != "application/json" && bytes.allSatisfy(\.isBlank)
-                batch =
-                    isNothing
-                    ? CallBatch() : try CallEvents.calls(in: bytes, server: server, now: .now)
-            } catch {
-                throw Refusal(.badRequest, error.description)
+                if isNothing { return CallBatch() }
+                do throws(InputProblem) {
+                    return try CallEvents.calls(in: bytes, server: server, now: .now)
+                } catch {
+                    throw Refusal(error)
+                }
             }
             if batch.calls.isEmpty, let reason = batch.notes.refusal {
                 throw Refusal(.badRequest, reason)
@@ -217,17 +166,20 @@ struct Intake: Sendable {
         }
         if encoding == "identity" { return bytes }
         let room = share.room
-        let unpacked: [UInt8]
-        do throws(Gzip.Problem) {
-            unpacked = try Gzip.unpacked(bytes, limit: min(limit, room))
-        } catch {
-            switch error {
-            case .tooLarge: throw room < limit ? crowded : tooLarge
-            case .damaged: throw Refusal(.badRequest, "the body is no gzip")
+        let packed = bytes
+        let unpacked = try await desk.work(packed.count, of: ReadingDesk.manyPacked) {
+            () throws(Refusal) in
+            do throws(Gzip.Problem) {
+                return try Gzip.unpacked(packed, limit: min(limit, room))
+            } catch {
+                switch error {
+                case .tooLarge: throw room < limit ? crowded : tooLarge
+                case .damaged: throw Refusal(.badRequest, "the body is no gzip")
+                }
             }
         }
         guard share.take(unpacked.count) else { throw crowded }
-        share.give(back: bytes.count)
+        share.give(back: packed.count)
         return unpacked
     }
 }
@@ -263,6 +215,11 @@ struct Refusal: Error {
         self.reason = reason
         self.retryAfter = retryAfter
         self.isUnread = isUnread
+    }
+
+    /// What is wrong with a text from outside.
+    init(_ problem: InputProblem) {
+        self.init(problem.code == .tooLarge ? .contentTooLarge : .badRequest, problem.description)
     }
 
     init(_ refusal: Collector.Refusal) {

@@ -13,9 +13,16 @@ public enum CallEvents {
         in bytes: [UInt8], server: String? = nil, now: Timestamp
     ) throws(InputProblem) -> CallBatch {
         var batch = CallBatch()
-        let events = try Self.events(bytes)
-        for (place, event) in events.enumerated() {
-            add(event, events.count > 1 ? place + 1 : nil, server, now, to: &batch)
+        do throws(InputProblem) {
+            let root = try JSONReader.read(bytes, limits: limits).root
+            let events = root.array ?? [root]
+            for (place, event) in events.enumerated() {
+                add(event, events.count > 1 ? place + 1 : nil, server, now, to: &batch)
+            }
+        } catch {
+            if error.code == .tooLarge { throw error }
+            // Several lines are no JSON text, but each of them is one.
+            try forEachLine(bytes, unless: error) { add($0, $1, server, now, to: &batch) }
         }
         return batch
     }
@@ -24,37 +31,30 @@ public enum CallEvents {
     private static let limits = JSONReader.Limits(
         bytes: .max, depth: 32, values: OTLPJSON.limits.values)
 
-    private static func events(_ bytes: [UInt8]) throws(InputProblem) -> [JSONValue] {
-        do throws(InputProblem) {
-            let root = try JSONReader.read(bytes, limits: limits).root
-            return root.array ?? [root]
-        } catch {
-            if error.code == .tooLarge { throw error }
-            // Several lines are no JSON text, but each of them is one.
-            return try lines(bytes, unless: error)
-        }
-    }
-
     /// One event a line; if not even the first line is one, it was meant as a whole.
-    private static func lines(
-        _ bytes: [UInt8], unless problem: InputProblem
-    ) throws(InputProblem) -> [JSONValue] {
-        var events: [JSONValue] = []
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        for (number, line) in lines.enumerated() {
+    private static func forEachLine(
+        _ bytes: [UInt8], unless problem: InputProblem, _ body: (JSONValue, Int) -> Void
+    ) throws(InputProblem) {
+        var (events, number, place) = (0, 0, 0)
+        while place < bytes.count {
+            let end = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = bytes[place..<end]
+            place = end + 1
+            number += 1
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            let event: JSONValue
             do throws(InputProblem) {
-                events.append(try JSONReader.read(Array(line), limits: limits).root)
+                event = try JSONReader.read(Array(line), limits: limits).root
             } catch {
-                if events.isEmpty { throw problem }
+                if events == 0 { throw problem }
                 throw InputProblem(
                     error.code, error.message,
-                    position: TextPosition(
-                        line: number + 1, column: error.position?.column ?? 1))
+                    position: TextPosition(line: number, column: error.position?.column ?? 1))
             }
+            events += 1
+            body(event, events)
         }
-        if events.isEmpty { throw problem }
-        return events
+        if events == 0 { throw problem }
     }
 
     /// - Parameter number: which of several it is, counted from 1.
