@@ -222,33 +222,6 @@ struct CallStoreTests {
     }
 }
 
-@Suite("The series of a store")
-struct SeriesTableTests {
-    @Test("keep no more names than there may be series, whatever is varied")
-    func names() {
-        var limits = CardinalityLimits()
-        limits.servers = 5
-        limits.seriesPerServer = 10
-        var table = SeriesTable(limits: limits)
-        var overflowed = 0
-        for number in 0..<2_000 {
-            let name = "name\(number)"
-            for error in ["", name] {
-                let isOverflow = table.series(
-                    of: SeriesNames(
-                        server: number % 3 == 0 ? name : "shop",
-                        method: number % 2 == 0 ? "tools/call" : name, tool: name, client: name,
-                        error: error, fault: error.isEmpty ? 0 : 1, source: .reported)
-                ).isOverflow
-                if isOverflow { overflowed += 1 }
-            }
-        }
-        #expect(overflowed > 3_900)
-        #expect(table.keys.count < 100)
-        #expect(table.names.count < 100)
-    }
-}
-
 @Suite("A file of calls")
 struct SQLiteStoreTests {
     @Test("that is none is refused with its name")

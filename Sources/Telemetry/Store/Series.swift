@@ -43,6 +43,8 @@ public struct CardinalityLimits: Sendable, Hashable {
     /// Servers; further ones are counted under ``otherName``.
     public var servers = 1_000
     /// Tools, clients and kinds of errors of one server in all their combinations.
+    ///
+    /// The last quarter is for tools and clients, of which the last eighth is for tools.
     public var seriesPerServer = 2_000
     /// Streams of measurements, whose last counts have to be remembered.
     public var streams = 100_000
@@ -97,14 +99,19 @@ struct SeriesTable {
     ///
     /// It is made unless there are too many; names that are not told apart are not kept.
     mutating func series(of names: SeriesNames) -> (number: Int32, isOverflow: Bool) {
-        if let key = key(of: names), let number = series[key] { return (number, false) }
+        if let number = number(of: names) { return (number, false) }
+        let other = CardinalityLimits.otherName
         var wanted = names
         if perServer.count >= limits.servers, count(of: wanted.server) == 0 {
-            wanted.server = CardinalityLimits.otherName
+            wanted.server = other
         }
-        if count(of: wanted.server) >= limits.seriesPerServer { wanted.collapse() }
+        let (held, most) = (count(of: wanted.server), limits.seriesPerServer)
+        // What varies most goes first, so that tools are told apart for as long as there is room.
+        if held >= most - most / 4, !wanted.error.isEmpty { wanted.error = other }
+        if held >= most - most / 8, !wanted.client.isEmpty { wanted.client = other }
+        if held >= most, number(of: wanted) == nil { wanted.collapse() }
         let isOverflow = wanted != names
-        if let key = key(of: wanted), let number = series[key] { return (number, isOverflow) }
+        if let number = number(of: wanted) { return (number, isOverflow) }
         newSeries += 1
         load(
             SeriesKey(
@@ -113,6 +120,9 @@ struct SeriesTable {
                 error: makeNumber(of: wanted.error), fault: wanted.fault, source: wanted.source))
         return (Int32(keys.count - 1), isOverflow)
     }
+
+    /// The series of some names, where there is one.
+    private func number(of names: SeriesNames) -> Int32? { key(of: names).flatMap { series[$0] } }
 
     /// How many series a server has.
     private func count(of server: String) -> Int { numbers[server].flatMap { perServer[$0] } ?? 0 }
