@@ -109,7 +109,7 @@ struct DashboardPageTests {
         let page = DashboardPage.render(try DashboardSample.model(), selected: nil)
         let servers = page.matches(of: #/<th scope="row"><a href="\?server=([^"&]*)/#)
             .map { String($0.output.1).removingPercentEncoding }
-        #expect(servers == ["shop", DashboardSample.hostile, "quiet"])
+        #expect(servers == ["shop", DashboardSample.kept, "quiet"])
         let links = page.matches(of: #/<a href="\?range=([^"]*)"( aria-current="true")?>/#)
         #expect(links.map(\.output.1) == ["1h", "24h", "7d", "30d"])
         #expect(links.filter { $0.output.2 != nil }.map(\.output.1) == ["24h"])

@@ -13,6 +13,9 @@ enum DashboardSample {
     /// What nobody would call a server, unless to harm the page.
     static let hostile = "<script>alert(1)</script>\"'&\u{202E}gnp\u{0}\n</main>"
 
+    /// The same as a collector keeps it.
+    static let kept = NameTable.clean(hostile)
+
     /// 1,200 calls in 24 hours, 84 of them errors, and as many hostile names as there are places.
     static func model(alerts: Bool = false) throws -> DashboardModel {
         let folder = try TemporaryFolder()
@@ -23,7 +26,7 @@ enum DashboardSample {
             add("shop", number % 3 == 0 ? "buy" : "look", kind, minutes: number, to: &batch)
         }
         for number in 0..<7 {
-            add(hostile, hostile, number < 2 ? hostile : "", minutes: number * 60, to: &batch)
+            add(kept, hostile, number < 2 ? hostile : "", minutes: number * 60, to: &batch)
         }
         _ = try store.append([batch], now: now)
         try store.roll()
@@ -45,7 +48,7 @@ enum DashboardSample {
                 server: "shop", quality: .init(points: 74, grade: .C), security: nil,
                 date: "2026-09-20"),
             .init(
-                server: hostile, quality: nil, security: .init(points: 93, grade: .A),
+                server: kept, quality: nil, security: .init(points: 93, grade: .A),
                 date: hostile),
         ]
         if alerts { model.alerts = Self.alerts }
