@@ -14,6 +14,8 @@ enum MessageKind: Sendable {
     enum Use: Sendable {
         /// It looks into it.
         case read
+        /// It looks into it, and does without where it cannot be read.
+        case tried
         /// It notices that it is there.
         case noticed
         case passedOver
@@ -49,7 +51,8 @@ enum MessageKind: Sendable {
         case (.span, 6), (.status, 3): Known(wire: 0)
         case (.span, 7...8): Known(wire: 1)
         case (.span, 9): Known(wire: 2, inner: .attribute)
-        case (.span, 11): Known(wire: 2, inner: .event, use: .passedOver)
+        case (.span, 11): Known(wire: 2, inner: .event, use: .tried)
+        case (.event, 2): Known(wire: 2)
         case (.span, 13): Known(wire: 2, inner: .link, use: .passedOver)
         case (.span, 15): Known(wire: 2, inner: .status)
         case (.event, 3), (.link, 4): Known(wire: 2, inner: .attribute)

@@ -39,7 +39,7 @@ struct ReferenceAttributes {
     }
 
     /// A text that is not empty.
-    private func text(_ key: String) -> [UInt8]? {
+    func text(_ key: String) -> [UInt8]? {
         guard case .text(let text)? = values[Array(key.utf8)], !text.isEmpty else { return nil }
         return text
     }
@@ -90,9 +90,6 @@ struct ReferenceAttributes {
         }
         return Array("tool_error".utf8)
     }
-
-    /// The kind of an error that only the status tells of.
-    var reason: [UInt8] { text("rpc.response.status_code") ?? Array("_OTHER".utf8) }
 }
 
 /// How names are cleaned is tested elsewhere.

@@ -77,7 +77,7 @@ extension ReadOutcome where Found == ReadCall {
         }
         let status = span.status?.pointee.code
         let isError = status == OTLP__STATUS__STATUS_CODE__STATUS_CODE_ERROR
-        let error = clean(attributes.error ?? (isError ? attributes.reason : []))
+        let error = clean(attributes.error ?? (isError ? reason(span, attributes) : []))
         found.append(
             ReadCall(
                 id: id(span), start: start,
@@ -86,6 +86,18 @@ extension ReadOutcome where Found == ReadCall {
                 server: clean(server), method: clean(method), tool: clean(tool),
                 client: clean(attributes.client), error: error, fault: Fault(error: error)))
     }
+}
+
+/// The kind of an error that only the status tells of.
+private func reason(_ span: Otlp__Span, _ attributes: ReferenceAttributes) -> [UInt8] {
+    if let code = attributes.text("rpc.response.status_code") { return code }
+    let exceptions = list(span.events, span.n_events).filter {
+        String(cString: $0.pointee.name) == "exception"
+    }
+    let types = exceptions.compactMap {
+        ReferenceAttributes($0.pointee.attributes, $0.pointee.n_attributes).text("exception.type")
+    }
+    return types.last ?? Array("_OTHER".utf8)
 }
 
 private func id(_ span: Otlp__Span) -> CallID? {

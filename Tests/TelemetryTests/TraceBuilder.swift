@@ -78,6 +78,33 @@ struct TestAttribute: Sendable {
     }
 }
 
+/// Something that happened within a span.
+struct TestEvent: Sendable {
+    fileprivate let bytes: [UInt8]
+
+    init(_ name: String, _ attributes: [TestAttribute]) {
+        var message = MessageBuilder()
+        message.fixed(1, TestSpan.usualStart)
+        message.text(2, name)
+        for attribute in attributes { message.contents(3, attribute.bytes) }
+        bytes = message.bytes
+    }
+
+    /// An exception, as the SDKs record it.
+    init(exception type: String) {
+        self.init(
+            "exception",
+            [
+                TestAttribute("exception.type", type),
+                TestAttribute("exception.message", "no such place"),
+                TestAttribute("exception.stacktrace", "Traceback (most recent call last)"),
+            ])
+    }
+
+    /// An event that may be none.
+    init(bytes: [UInt8]) { self.bytes = bytes }
+}
+
 /// A span as a sender would send it.
 struct TestSpan: Sendable {
     static let usualStart: UInt64 = 1_700_000_000_000_000_000
@@ -93,6 +120,7 @@ struct TestSpan: Sendable {
     var end = TestSpan.usualStart + 25_000_000
     var status: UInt64 = 0
     var attributes: [TestAttribute] = []
+    var events: [TestEvent] = []
 
     init(_ name: String, number: UInt64 = 1, _ attributes: [TestAttribute] = []) {
         self.name = name
@@ -117,6 +145,7 @@ struct TestSpan: Sendable {
         message.fixed(7, start)
         message.fixed(8, end)
         for attribute in attributes { message.contents(9, attribute.bytes) }
+        for event in events { message.contents(11, event.bytes) }
         if isNoisy { message.unknownFields() }
         if status != 0 {
             var inner = MessageBuilder()

@@ -38,6 +38,8 @@ extension WireMessage {
             [
                 Field(number: 1, value: .eight([1, 2, 3, 4, 5, 6, 7, 8])),
                 Self.text(2, "exception"), Self.nested(3),
+                Self.attribute(
+                    3, "exception.type", 1, .bytes(Array("httpx.ConnectTimeout".utf8))),
             ])
         let link = WireMessage(
             .link,

@@ -13,7 +13,7 @@ extension WireMessage {
             case .passedOver: return nil
             // That a value is a list counts, what is in the list does not.
             case .noticed: return Field(number: field.number, value: .bytes([]))
-            case .read:
+            case .read, .tried:
                 return field.value.message.map {
                     Field(number: field.number, value: .message($0.trimmed))
                 }
@@ -39,9 +39,14 @@ extension WireMessage {
     }
 
     /// The messages within that our reader looks into.
-    private var readMessages: [WireMessage] {
+    private var readMessages: [WireMessage] { messages([.read, .tried]) }
+
+    /// Those for whose sake it refuses a request.
+    private var neededMessages: [WireMessage] { messages([.read]) }
+
+    private func messages(_ uses: Set<MessageKind.Use>) -> [WireMessage] {
         fields.compactMap { field in
-            guard let known = kind.known(field.number), use(known) == .read else { return nil }
+            guard let known = kind.known(field.number), uses.contains(use(known)) else { return nil }
             return field.value.message
         }
     }
@@ -94,7 +99,7 @@ extension WireMessage {
     /// Whether a field has a number that protobuf forbids.
     var hasForbiddenNumber: Bool {
         fields.contains { $0.number == 0 || $0.number >= 1 << 29 }
-            || readMessages.contains(where: \.hasForbiddenNumber)
+            || neededMessages.contains(where: \.hasForbiddenNumber)
     }
 
     /// Whether an attribute has a value that is none.
@@ -105,7 +110,7 @@ extension WireMessage {
             }
             return true
         }
-        return isHere || readMessages.contains(where: \.hasBrokenValue)
+        return isHere || neededMessages.contains(where: \.hasBrokenValue)
     }
 
     // MARK: - What is not settled
@@ -115,6 +120,7 @@ extension WireMessage {
     /// - A message stands twice where one belongs: protobuf puts both together, we take the latter.
     ///   protobuf-c even refuses two empty values.
     /// - A value has fields that no value has: protobuf-c refuses what others pass over.
+    /// - An event has a field with a forbidden number: to us it tells nothing, protobuf-c reads it.
     /// - A metric has points twice: protobuf puts those of one kind together and forgets others,
     ///   protobuf-c forgets all but the last, we take all.
     /// - Buckets come in pieces, the last without where they begin: protobuf-c takes them to begin at 0.
@@ -124,6 +130,7 @@ extension WireMessage {
             case .attribute: fields.count { $0.number == 2 && $0.value.wire == 2 } > 1
             case .span: fields.count { $0.number == 15 && $0.value.wire == 2 } > 1
             case .value: fields.contains { kind.known($0.number)?.wire != $0.value.wire }
+            case .event: hasForbiddenNumber
             case .metric: data.count > 1
             case .exponentialPoint: hasPieceWithoutStart
             default: false

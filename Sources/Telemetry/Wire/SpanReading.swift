@@ -6,6 +6,8 @@
 struct SpanReading: ~Copyable {
     static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
+    /// All of it, for what is seldom asked.
+    var whole = nothing
     var trace = nothing
     var span = nothing
     var parent = nothing
@@ -40,7 +42,7 @@ struct SpanReading: ~Copyable {
     /// Forgets the span that was read before.
     mutating func clear() {
         (trace, span, parent, name) = (Self.nothing, Self.nothing, Self.nothing, Self.nothing)
-        traceState = Self.nothing
+        (whole, traceState) = (Self.nothing, Self.nothing)
         (kind, start, end, status) = (0, 0, 0, 0)
         (present, filled, truths) = (0, 0, 0)
     }
@@ -159,6 +161,7 @@ struct SpanReading: ~Copyable {
         let isTold = truths & SpanKey.isError.bit != 0
         guard isTold || status == 2 else { return nil }
         if !isTold, let code = filled(.statusCode) { return code }
+        if !isTold, let type = exceptionType { return type }
         let kind: StaticString = isTold || isMarked(sender) ? "tool_error" : "_OTHER"
         return UnsafeRawBufferPointer(kind)
     }

@@ -129,6 +129,7 @@ private struct TraceReading: ~Copyable {
 
     private mutating func span(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) {
         span.clear()
+        span.whole = bytes
         var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             switch tag {
