@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MCPModel
 import Testing
 
 @testable import Telemetry
@@ -84,6 +85,27 @@ struct ErrorKindTests {
             #expect(call.error == kind)
             #expect(call.fault == fault)
         }
+    }
+
+    @Test("is in the exceptions in JSON too")
+    func json() throws {
+        let json = #"""
+            {"resourceSpans":[{
+              "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"tides"}}]},
+              "scopeSpans":[{"scope":{"name":"fastmcp"},"spans":[{
+                "traceId":"a1a2a3a4a5a6a7a8a9aaabacadaeafb0","spanId":"0000000000000001",
+                "name":"tools/call get_tides","kind":2,
+                "startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000025000000",
+                "attributes":[{"key":"mcp.method.name","value":{"stringValue":"tools/call"}}],
+                "events":[
+                  {"name":"exception","timeUnixNano":"1700000000020000000","attributes":[
+                    {"key":"exception.type","value":{"stringValue":"KeyError"}},
+                    {"key":"exception.message","value":{"stringValue":"no such place"}}]},
+                  {"name":"retry","timeUnixNano":"1700000000021000000"}],
+                "status":{"code":2}}]}]}]}
+            """#
+        let batch = try TraceRequest.calls(inJSON: Array(json.utf8))
+        #expect(batch.readCalls.map(\.error) == ["KeyError"])
     }
 
     @Test(

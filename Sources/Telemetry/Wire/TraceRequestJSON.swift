@@ -39,8 +39,18 @@ extension OTLPMessage {
         (1, "traceId", .id), (2, "spanId", .id), (3, "traceState", .text),
         (4, "parentSpanId", .id), (5, "name", .text), (6, "kind", .enumeration(kinds)),
         (7, "startTimeUnixNano", .fixed64), (8, "endTimeUnixNano", .fixed64),
-        (9, "attributes", .list(.object { telling($0) })), (15, "status", .message(status)),
+        (9, "attributes", .list(.object { telling($0) })), (11, "events", .list(.message(event))),
+        (15, "status", .message(status)),
     ])
+
+    private static let event: OTLPMessage = OTLPMessage([
+        (2, "name", .text), (3, "attributes", .list(.object { tellingOfException($0) })),
+    ])
+
+    private static func tellingOfException(_ object: JSONObject) -> OTLPMessage? {
+        let key = object["key"]?.string
+        return key == nil || key == "exception.type" ? attribute : nil
+    }
 
     private static let kinds: [String: Int32] = [
         "SPAN_KIND_UNSPECIFIED": 0, "SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2,

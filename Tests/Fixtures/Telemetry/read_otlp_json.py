@@ -45,7 +45,8 @@ READ = {
     "ResourceSpans": "resource scopeSpans", "ResourceMetrics": "resource scopeMetrics",
     "Resource": "attributes", "ScopeSpans": "scope spans", "ScopeMetrics": "scope metrics",
     "Span": "traceId spanId traceState parentSpanId name kind startTimeUnixNano endTimeUnixNano "
-            "attributes status",
+            "attributes events status",
+    "Event": "name attributes",
     "Status": "code", "KeyValue": "key value", "Metric": "name unit " + " ".join(DATA),
     "Histogram": "dataPoints aggregationTemporality",
     "ExponentialHistogram": "dataPoints aggregationTemporality",
@@ -105,9 +106,11 @@ class Reading:
     def names(self, value, kind, parent):
         """The members that Smelt reads."""
         key = value.get("key")
-        counts = kind.name == "KeyValue" and parent.name in ("Span", "Resource") and self.keys
-        if counts and isinstance(key, str) and key not in self.keys:
-            return ["key"]
+        if kind.name == "KeyValue" and isinstance(key, str):
+            told = {"Span": self.keys, "Resource": self.keys, "Event": {"exception.type"}}
+            keys = told.get(parent.name)
+            if keys and key not in keys:
+                return ["key"]
         if kind.name == "Metric" and not self.is_duration(value):
             return ["name", *DATA]
         return self.read.get(kind.name) or [field.json_name for field in kind.fields]
