@@ -12,13 +12,18 @@ struct FaultTests {
             "-32700", "-32600", "-32601", "-32602", "-32002", "400", "401", "403", "404", "422",
             "429", "NotFoundError", "fastmcp.exceptions.NotFoundError", "ValidationError",
             "pydantic_core.ValidationError", "ToolNotFoundError", "InvalidParams",
-            "DisabledError", "AuthorizationError", "PermissionError", "McpProtocolException",
-            "ModelContextProtocol.McpProtocolException",
+            "DisabledError", "AuthorizationError", "McpProtocolException",
+            "ModelContextProtocol.McpProtocolException", "InvalidParamsError", "MethodNotFound",
+            "pydantic_core._pydantic_core.ValidationError", "validationerror",
         ])
     func caller(kind: String) { #expect(Fault(error: kind) == .caller) }
 
     @Test(
-        "is the tool", arguments: ["tool_error", "ToolError", "fastmcp.exceptions.ToolError"])
+        "is the tool",
+        arguments: [
+            "tool_error", "ToolError", "fastmcp.exceptions.ToolError", "PermissionError",
+            "builtins.PermissionError", "EACCES",
+        ])
     func tool(kind: String) { #expect(Fault(error: kind) == .tool) }
 
     @Test(
@@ -28,6 +33,16 @@ struct FaultTests {
             "httpx.ReadTimeout", "ConnectionRefusedError", "ConnectError", "SocketException",
             "System.Net.Sockets.SocketException", "NetworkError", "httpx.HTTPStatusError",
             "urllib.error.HTTPError", "ServiceUnavailable", "DNSException", "CONNECT_FAILED",
+            "System.Net.Http.HttpRequestException", "System.Threading.Tasks.TaskCanceledException",
+            "System.TimeoutException", "socket.gaierror", "java.net.UnknownHostException",
+            "ECONNREFUSED", "Errno::ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND",
+            "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "TypeError: fetch failed", "fetch failed",
+            "httpx.RemoteProtocolError", "httpx.ReadError", "httpx.WriteError",
+            "httpx.ConnectError", "httpx.PoolTimeout", "requests.exceptions.SSLError",
+            "ssl.SSLCertVerificationError", "openai.RateLimitError", "openai.APIConnectionError",
+            "anthropic.APITimeoutError", "psycopg2.OperationalError", "DeadlineExceeded",
+            "DEADLINE_EXCEEDED", "google.api_core.exceptions.DeadlineExceeded", "UNAVAILABLE",
+            "TimedOut", "Net::ReadTimeout", "-32001", "408",
         ])
     func upstream(kind: String) { #expect(Fault(error: kind) == .upstream) }
 
@@ -35,7 +50,8 @@ struct FaultTests {
         "is the server for all other kinds",
         arguments: [
             "_OTHER", "-32603", "KeyError", "builtins.ValueError", "System.NullReferenceException",
-            "RuntimeError", "boom", "x", ".", "...", " ", "天気", "501", "505",
+            "RuntimeError", "boom", "x", ".", "...", ": ", " ", "天気", "501", "505", "-32000",
+            "FileNotFoundError", "CrosslinkError", "network.KeyError",
         ])
     func server(kind: String) { #expect(Fault(error: kind) == .server) }
 
