@@ -172,6 +172,24 @@ struct MetricsRequestTests {
         #expect((other.method, other.tool) == ("resources/read", ""))
     }
 
+    @Test("beyond a sender's limit are calls of tools that it does not tell apart")
+    func overflow() throws {
+        var point = plainPoint()
+        point.attributes = [TestAttribute("otel.metric.overflow", .bool(true))]
+        let batch = try read([plainPoint(), point])
+        let found = batch.readMeasurements
+        try #require(found.count == 2)
+        #expect((found[1].server, found[1].method) == ("shop", "tools/call"))
+        #expect((found[1].tool, found[1].client, found[1].error) == ("(other)", "", ""))
+        #expect(found[1].histogram == found[0].histogram)
+        #expect(found[1].stream != found[0].stream)
+        #expect(batch.notes == ReadingNotes())
+        point.attributes.append(TestAttribute("mcp.method.name", "tools/list"))
+        #expect(try read([point]).readMeasurements.map(\.method) == ["tools/list"])
+        point.attributes = [TestAttribute("otel.metric.overflow", .bool(false))]
+        #expect(try read([point]).notes.refused == 1)
+    }
+
     @Test("say whether they go on or begin anew", arguments: [0, 3, 1 << 40] as [UInt64])
     func temporality(value: UInt64) throws {
         let batch = try read([plainPoint()]) { $0.temporality = value }

@@ -240,10 +240,9 @@ private struct MetricsReading: ~Copyable {
         guard let time = Int64(exactly: point.time), time > 0,
             let start = Int64(exactly: point.start)
         else { return refuse("a point has no time, or one after the year 2262") }
-        guard let method = attributes.method(.other) else {
+        guard let (method, tool) = subject() else {
             return refuse("a histogram names no mcp.method.name")
         }
-        let tool = attributes.subject(of: method, .other)
         var process = source.identity
         // A process that starts anew counts from zero, beside one that goes on.
         process.add(isCumulative ? UInt64(bitPattern: start) : 0)
@@ -252,11 +251,24 @@ private struct MetricsReading: ~Copyable {
         let error = batch.number(of: attributes.error(.other) ?? SpanReading.nothing)
         batch.measurements.append(
             Measurement(
-                server: settled ?? batch.number(of: server), method: batch.number(of: method),
-                tool: batch.number(of: tool), client: batch.number(of: attributes.client),
+                server: settled ?? batch.number(of: server), method: method, tool: tool,
+                client: batch.number(of: attributes.client),
                 error: error, fault: Fault(error: batch.names.text(error)),
                 stream: identity.number, process: process.number, isCumulative: isCumulative,
                 start: start, time: time, histogram: histogram))
+    }
+
+    /// The method and the tool that a point is about; `nil` when it names no method.
+    private mutating func subject() -> (method: NameTable.Number, tool: NameTable.Number)? {
+        if let method = attributes.method(.other) {
+            let tool = attributes.subject(of: method, .other)
+            return (batch.number(of: method), batch.number(of: tool))
+        }
+        // Beyond its limit an SDK counts everything in one point without other attributes. Nearly
+        // all of it are calls.
+        guard attributes.isOverflow else { return nil }
+        let tool = batch.number(of: CardinalityLimits.otherName)
+        return (batch.number(of: ServerAnalytics.callMethod), tool)
     }
 
     private mutating func refuse(_ reason: String) {

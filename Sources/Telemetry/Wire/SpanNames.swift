@@ -8,7 +8,7 @@ enum SpanKey: Int, CaseIterable {
     case toolName, mcpToolName, resourceName, promptName, componentKey, entityName
     case serviceName, fastmcpServer, mcpServer, rpcService, workflowName
     case clientName, mcpcatClient
-    case errorType, isError, statusCode, seam
+    case errorType, isError, statusCode, seam, overflow
 
     /// What senders call it.
     var name: StaticString {
@@ -34,6 +34,7 @@ enum SpanKey: Int, CaseIterable {
         case .isError: "mcp.tool.result.is_error"
         case .statusCode: "rpc.response.status_code"
         case .seam: "fastmcp.span.seam"
+        case .overflow: "otel.metric.overflow"
         }
     }
 }

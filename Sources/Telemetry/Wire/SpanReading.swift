@@ -155,6 +155,9 @@ struct SpanReading: ~Copyable {
         return isNamed ? tool(sender) : Self.nothing
     }
 
+    /// Whether a point counts what its sender no longer tells apart.
+    var isOverflow: Bool { truths & SpanKey.overflow.bit != 0 }
+
     /// The kind of error; `nil` when the call succeeded.
     func error(_ sender: SpanSender) -> UnsafeRawBufferPointer? {
         if let error = filled(.errorType) { return error }
