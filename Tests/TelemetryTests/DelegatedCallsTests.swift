@@ -109,6 +109,16 @@ struct DelegatedCallsTests {
         #expect(try analytics(store).otherRequests == 1)
     }
 
+    @Test("are two where a tool itself calls another server")
+    func callsOfTools() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        for span in [span(2, under: 1, "asked"), span(1, under: 9, "asking", tool: "ask")] {
+            _ = try store.append([read(span, SenderMemory())], now: Self.now)
+        }
+        #expect(try analytics(store).total.calls == 2)
+    }
+
     @Test("are told by the mark of FastMCP 4, though the first came before any")
     func marks() throws {
         let folder = try TemporaryFolder()

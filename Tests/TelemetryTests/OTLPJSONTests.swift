@@ -148,7 +148,7 @@ struct OTLPJSONTests {
     @Test(
         "is taken whatever stands in members that are not read",
         arguments: [
-            #""flags":"x""#, #""events":{"a":1}"#, #""links":[[]]"#, #""span_id":5"#,
+            #""flags":"x""#, #""links":{"a":1}"#, #""links":[[]]"#, #""span_id":5"#,
             #""droppedAttributesCount":-1"#, #""instrumentation":[null]"#,
         ])
     func passedOver(member: String) throws {

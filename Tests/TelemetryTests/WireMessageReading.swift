@@ -46,7 +46,9 @@ extension WireMessage {
 
     private func messages(_ uses: Set<MessageKind.Use>) -> [WireMessage] {
         fields.compactMap { field in
-            guard let known = kind.known(field.number), uses.contains(use(known)) else { return nil }
+            guard let known = kind.known(field.number), uses.contains(use(known)) else {
+                return nil
+            }
             return field.value.message
         }
     }

@@ -65,7 +65,7 @@ struct SpanCollector {
                 server: serverNumber, method: batch.number(of: method),
                 tool: batch.number(of: tool), client: batch.number(of: span.client),
                 error: number, fault: fault(number)))
-        if sender == .fastmcp { doubt(span) }
+        if sender == .fastmcp { doubt(span, method) }
     }
 
     /// Whether a span of OpenLLMetry is a call; if not, it is counted among what was left out.
@@ -79,12 +79,17 @@ struct SpanCollector {
     }
 
     /// Remembers that the last call may be of an inner server, or that its server tells which are.
-    private mutating func doubt(_ span: borrowing SpanReading) {
+    private mutating func doubt(
+        _ span: borrowing SpanReading, _ method: UnsafeRawBufferPointer
+    ) {
         let last = batch.calls.count - 1
         if span[.seam] == nil {
-            // It may be below an outer server, or another one below it: lists are handed on like that.
             batch.calls[last].below = Self.number(span.parent) ?? 0
-            if let id = Self.number(span.span) { batch.outer.insert(id) }
+            // Lists are handed on without a span between; a call that is right below another is one that
+            // a tool makes of its own accord.
+            if method.ends(with: "/list"), let id = Self.number(span.span) {
+                batch.outer.insert(id)
+            }
         } else if batch.calls[last].server != lastMarking {
             lastMarking = batch.calls[last].server
             if batch.marking.insert(lastMarking).inserted {

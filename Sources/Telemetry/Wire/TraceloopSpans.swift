@@ -2,9 +2,9 @@
 
 /// Tells which spans `<tool>.tool` of OpenLLMetry are a server's.
 ///
-/// Those of clients have the same name, kind and scope. A server's are below `mcp.server`, and in the
-/// workflow `<server>.mcp` if the server has a name. Where `mcp.server` itself is below another tool's
-/// span, an outer server has handed the call on to one that is mounted into it.
+/// Those of clients have the same name, kind and scope. A server's are below `mcp.server`, and in
+/// the workflow `<server>.mcp` if the server has a name. Where `mcp.server` itself is below another
+/// server's span of a tool, that one has handed the call on to a server that is mounted into it.
 struct TraceloopSpans {
     /// Who made a span of a tool.
     enum Role {
