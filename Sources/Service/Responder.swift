@@ -19,11 +19,17 @@ struct Responder: HTTPResponder {
         let status = response.status.code
         if request.method == .post, status >= 400 { intake.tally.refuse(status) }
         // What is left of a body that nobody wants would be waited for as long as it trickles.
+        if request.hasBody, Self.refusedByHead.contains(status) {
+            response.headers[.connection] = "close"
+        }
         if response.headers[.connection] == "close" { context.closeSoon() }
         // Then the connection ends by itself, and the sender should know.
         if request.headers[.connection] == "close" { response.headers[.connection] = "close" }
         return request.method == .head ? response.createHeadResponse() : response
     }
+
+    /// What is answered without a look at the body.
+    private static let refusedByHead = [401, 403, 404, 405, 415]
 
     private func answer(to request: Request) async -> Response {
         let path = request.uri.path
@@ -225,5 +231,12 @@ extension Response {
         Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+extension Request {
+    /// Whether something follows the head.
+    fileprivate var hasBody: Bool {
+        headers[.transferEncoding] != nil || (headers[.contentLength] ?? "0") != "0"
     }
 }

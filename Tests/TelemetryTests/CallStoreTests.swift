@@ -237,6 +237,39 @@ struct SQLiteStoreTests {
         }
     }
 
+    @Test("that is removed while it is in use takes nothing more, and is begun anew")
+    func removed() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        let now = Timestamp(nanoseconds: 1_790_000_000_000_000_000)
+        func batch(_ id: UInt64) -> CallBatch {
+            var batch = CallBatch()
+            batch.calls = [
+                CallBatch.Call(
+                    id: CallID(high: 1, low: id), start: now.nanoseconds, duration: 1,
+                    server: batch.names.number(of: "shop"),
+                    method: batch.names.number(of: "tools/call"),
+                    tool: batch.names.number(of: "buy"), client: 0, error: 0, fault: nil)
+            ]
+            return batch
+        }
+        _ = try store.append([batch(1)], now: now)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            try FileManager.default.removeItem(atPath: folder.path(file))
+        }
+        do {
+            _ = try store.append([batch(2)], now: now)
+            Issue.record("a call was taken that nobody will find")
+        } catch {
+            #expect(error.description.hasSuffix("was removed or replaced while it was in use"))
+        }
+        #expect(try store.append([batch(2)], now: now).map(\.stored) == [1])
+        let range = try #require(TimeRange("1h", now: Timestamp(nanoseconds: now.nanoseconds + 1)))
+        let found = try ServerAnalytics(
+            of: "shop", in: range, from: SQLiteStore(folder: folder.path), now: now)
+        #expect(found.total.calls == 1)
+    }
+
     @Test("that refuses a commit and cannot be read again takes nothing until it can")
     func refused() throws {
         let folder = try TemporaryFolder()

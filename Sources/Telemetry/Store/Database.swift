@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CSQLite
+internal import Glibc
 
 /// Why the store could not do something.
 public struct StoreProblem: Error, Hashable, CustomStringConvertible {
@@ -33,6 +34,8 @@ public struct StoreProblem: Error, Hashable, CustomStringConvertible {
 package final class Database {
     private let handle: OpaquePointer
     package let path: String
+    /// What tells the file from one that takes its place, since it was asked first: it is made late.
+    private lazy var file = FileIdentity(path)
 
     /// Opens a file, and makes it unless it is only to be read.
     package init(path: String, readOnly: Bool = false) throws(StoreProblem) {
@@ -75,6 +78,15 @@ package final class Database {
             // The rollback itself may be refused, and then has happened already.
             sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
             throw error
+        }
+    }
+
+    /// Refuses to go on with a file that nobody will find again: what is written to it is lost.
+    package func checkPlace() throws(StoreProblem) {
+        guard FileIdentity(path) == file else {
+            throw StoreProblem(
+                code: .failed,
+                description: "\(path) was removed or replaced while it was in use")
         }
     }
 
@@ -175,4 +187,16 @@ package final class Statement {
         pointer.initialize(to: 0)
         return UnsafePointer(pointer)
     }()
+}
+
+/// The number of a file on its device.
+private struct FileIdentity: Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+    }
 }

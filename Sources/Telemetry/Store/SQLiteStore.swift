@@ -148,6 +148,7 @@ public final class SQLiteStore: CallStore {
         }
         let database = state.database
         let table = state.table
+        try database.checkPlace()
         try database.transaction { () throws(StoreProblem) in
             try Self.save(table, in: database)
             try save(measured)

@@ -25,6 +25,7 @@ package struct Schema: Sendable {
             try database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             try migrate(database)
         }
+        try database.checkPlace()
         return database
     }
 

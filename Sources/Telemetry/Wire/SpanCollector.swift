@@ -5,6 +5,8 @@ struct SpanCollector {
     private(set) var batch = CallBatch()
     /// The server that was seen last to mark its outer spans, as nearly all spans are of one.
     private var lastMarking: NameTable.Number = 0
+    /// Whether a call may be of an inner server.
+    private var isAnyDoubted = false
     /// Kinds of errors are few, and each is looked up once.
     private var faults: [NameTable.Number: Fault] = [:]
     /// Which spans of OpenLLMetry are a server's.
@@ -84,7 +86,10 @@ struct SpanCollector {
     ) {
         let last = batch.calls.count - 1
         if span[.seam] == nil {
-            batch.calls[last].below = Self.number(span.parent) ?? 0
+            if let parent = Self.number(span.parent) {
+                batch.calls[last].below = parent
+                isAnyDoubted = true
+            }
             // Lists are handed on without a span between; a call that is right below another is one that
             // a tool makes of its own accord.
             if method.ends(with: "/list"), let id = Self.number(span.span) {
@@ -100,6 +105,7 @@ struct SpanCollector {
 
     /// The calls, without those that an outer server reports too.
     mutating func finish() -> CallBatch {
+        if !isAnyDoubted { return batch }
         let count = batch.calls.count
         batch.calls = batch.calls.filter { call in
             call.below == 0 || !(batch.outer.contains(call.below) || marksOuter(call))
