@@ -169,8 +169,9 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Delivery", "MCPModel", "Scoring", "Service", "StrictYAML", "Telemetry", "smelt",
-                "TestSupport",
+                "Delivery", "HostSystem", "MCPModel", "Scoring", "Service", "StrictYAML",
+                "Telemetry",
+                "smelt", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

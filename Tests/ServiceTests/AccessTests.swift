@@ -7,17 +7,6 @@ import Testing
 
 @Suite("A collector that asks for tokens")
 struct AccessTests {
-    /// Makes a token of the data in a folder and gives its text.
-    private static func token(_ folder: String, _ options: [String]) async throws -> String {
-        let run = try await CommandRun.run(
-            SmeltServe.path, ["token", "create", "--data", folder] + options,
-            timeLimit: .seconds(90))
-        #expect(run.status == 0, "\(run.stderr)")
-        let text = run.stdout.trimmingCharacters(in: .newlines)
-        #expect(text.hasPrefix("smelt_") && text.count == 70)
-        return text
-    }
-
     private static let event = Array(#"{"server":"other","tool":"t","durationMs":1}"#.utf8)
 
     private static func post(
@@ -39,10 +28,13 @@ struct AccessTests {
     func rights() async throws {
         let folder = try TemporaryFolder()
         let data = folder.path("data")
-        let shop = try await Self.token(data, ["shop"])
-        let anybody = try await Self.token(data, ["--any-server"])
-        let reader = try await Self.token(data, ["--read"])
+        let shop = try await SmeltServe.token(data, ["shop"])
+        let anybody = try await SmeltServe.token(data, ["--any-server"])
+        let reader = try await SmeltServe.token(data, ["--read"])
         let file = try String(contentsOfFile: data + "/tokens.json", encoding: .utf8)
+        for token in [shop, anybody, reader] {
+            #expect(token.hasPrefix("smelt_") && token.count == 70)
+        }
         for token in [shop, anybody, reader] { #expect(!file.contains(token.dropFirst(6))) }
 
         let serve = try await SmeltServe.start(data, ["--require-tokens"])
@@ -74,7 +66,7 @@ struct AccessTests {
     func changes() async throws {
         let folder = try TemporaryFolder()
         let data = folder.path("data")
-        let first = try await Self.token(data, ["shop"])
+        let first = try await SmeltServe.token(data, ["shop"])
         let serve = try await SmeltServe.start(data, ["--require-tokens"])
         #expect(try await Self.post(serve.client, "Bearer \(first)").status == 200)
 
@@ -84,7 +76,7 @@ struct AccessTests {
         let revoked = try await CommandRun.run(
             SmeltServe.path, ["token", "revoke", id, "--data", data])
         #expect(revoked.status == 0)
-        let second = try await Self.token(data, ["shop"])
+        let second = try await SmeltServe.token(data, ["shop"])
         var (old, new) = (0, 0)
         for _ in 0..<150 where (old, new) != (401, 200) {
             try await Task.sleep(for: .milliseconds(200))

@@ -199,9 +199,7 @@ struct MessageTests {
         let receiver = try await Self.receiver("200")
         let settings = try Self.settings(folder, receiver)
         let data = folder.path("data")
-        let made = try await CommandRun.run(
-            SmeltServe.path, ["token", "create", "--data", data, "shop"])
-        let token = made.stdout.trimmingCharacters(in: .newlines)
+        let token = try await SmeltServe.token(data, ["shop"])
         let options = ["--config", settings, "--require-tokens"]
         for quality in [80, 70] {
             let serve = try await SmeltServe.start(data, options)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HostSystem
 import TestSupport
 import Testing
 
@@ -19,5 +20,43 @@ struct OpenFilesTests {
         for _ in 0..<200 { connections.append(try Connection(port: serve.client.port)) }
         #expect(try await serve.client.get("/ready").status == 200)
         #expect(connections.count == 200)
+    }
+
+    @Test("may be ten thousand with half a request each, and nobody waits for them")
+    func many() async throws {
+        OpenFiles.allowMost()
+        let most = sysconf(Int32(_SC_OPEN_MAX))
+        // A system may allow fewer; some are for everything else.
+        let count = min(10_000, most - 1_000)
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"))
+        let half = Array(
+            """
+            POST /v1/events HTTP/1.1\r\nhost: localhost\r\n\
+            content-type: application/json\r\ncontent-length: 40\r\n\r\n{"server":
+            """.utf8)
+        var connections: [Connection] = []
+        let limit = ContinuousClock.now + .seconds(60)
+        while connections.count < count, ContinuousClock.now < limit {
+            // Of those that come all at once some are let in a moment later.
+            guard let connection = try? Connection(port: serve.client.port) else {
+                try await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            connection.write(half)
+            connections.append(connection)
+        }
+        #expect(connections.count == count)
+        let start = ContinuousClock.now
+        #expect(try await serve.client.get("/health").status == 200)
+        let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
+        let answer = try await serve.client.send(
+            "POST", "/v1/events", headers: ["content-type": MediaType.json], body: event)
+        #expect(answer.status == 200)
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(count >= 1_000, "\(most) files may be open")
+        // What they finish is taken.
+        connections[count / 2].write(Array(#""s","tool":"t","durationMs":1}"#.utf8))
+        #expect(try await connections[count / 2].laterAnswer().status == 200)
     }
 }

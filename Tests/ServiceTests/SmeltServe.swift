@@ -52,6 +52,14 @@ final class SmeltServe {
         return SmeltServe(client: HTTPClient(port: port), process: process, log: log)
     }
 
+    /// Makes a token of the data in a folder and gives its text.
+    static func token(_ folder: String, _ options: [String]) async throws -> String {
+        let run = try await CommandRun.run(
+            path, ["token", "create", "--data", folder] + options, timeLimit: .seconds(90))
+        guard run.status == 0 else { throw Failure(description: run.stderr) }
+        return run.stdout.trimmingCharacters(in: .newlines)
+    }
+
     private init(client: HTTPClient, process: RunningCommand, log: TemporaryFolder) {
         self.client = client
         self.process = process

@@ -49,9 +49,7 @@ struct TroubleTests {
     func tokens() async throws {
         let folder = try TemporaryFolder()
         let data = folder.path("data")
-        let made = try await CommandRun.run(
-            SmeltServe.path, ["token", "create", "shop", "--data", data])
-        let token = made.stdout.trimmingCharacters(in: .newlines)
+        let token = try await SmeltServe.token(data, ["shop"])
         let file = try folder.text("data/tokens.json")
         let serve = try await SmeltServe.start(data, ["--require-tokens"])
         let headers = ["content-type": MediaType.json, "authorization": "Bearer \(token)"]
