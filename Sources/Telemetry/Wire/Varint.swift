@@ -37,10 +37,15 @@ struct VarintReader {
     @inline(__always)
     mutating func read() -> UInt64? {
         guard place < bytes.count else { return nil }
-        let first = bytes[place]
+        let first = UInt64(bytes[place])
         if first < 0x80 {
             place += 1
-            return UInt64(first)
+            return first
+        }
+        // Most numbers that need more than one byte need two.
+        if place + 1 < bytes.count, (1..<0x80).contains(bytes[place + 1]) {
+            defer { place += 2 }
+            return first & 0x7F | UInt64(bytes[place + 1]) << 7
         }
         return readLong()
     }
