@@ -10,14 +10,17 @@ struct SeenCalls {
     private var young: [UInt64] = []
     private var old: [UInt64] = []
     private var count = 0
+    /// Senders choose ids, and none of them may know where they fall.
+    private let seed = Self.seed
+    private static let seed = UInt64.random(in: 0...(.max)) | 1
 
     init(capacity: Int = 2_000_000) { self.capacity = capacity }
 
     /// Remembers an id that is not 0; false when it was known already.
     mutating func insert(_ id: UInt64) -> Bool {
         if young.isEmpty { young = Array(repeating: 0, count: 1 << 12) }
-        if !old.isEmpty, old[Self.place(of: id, in: old)] == id { return false }
-        let place = Self.place(of: id, in: young)
+        if !old.isEmpty, old[place(of: id, in: old)] == id { return false }
+        let place = place(of: id, in: young)
         if young[place] == id { return false }
         young[place] = id
         count += 1
@@ -33,19 +36,21 @@ struct SeenCalls {
 
     /// Whether an id is remembered.
     func contains(_ id: UInt64) -> Bool {
-        [young, old].contains { !$0.isEmpty && $0[Self.place(of: id, in: $0)] == id }
+        if !young.isEmpty, young[place(of: id, in: young)] == id { return true }
+        return !old.isEmpty && old[place(of: id, in: old)] == id
     }
 
     private mutating func grow() {
         let ids = young
         young = Array(repeating: 0, count: ids.count * 2)
-        for id in ids where id != 0 { young[Self.place(of: id, in: young)] = id }
+        for id in ids where id != 0 { young[place(of: id, in: young)] = id }
     }
 
     /// Where an id stands, or would.
-    private static func place(of id: UInt64, in slots: [UInt64]) -> Int {
+    private func place(of id: UInt64, in slots: [UInt64]) -> Int {
         let mask = slots.count - 1
-        var place = Int(truncatingIfNeeded: id ^ id >> 29) & mask
+        let product = (id ^ seed).multipliedFullWidth(by: seed)
+        var place = Int(truncatingIfNeeded: product.high ^ product.low) & mask
         while slots[place] != id, slots[place] != 0 { place = (place + 1) & mask }
         return place
     }
