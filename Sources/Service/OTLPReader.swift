@@ -6,8 +6,6 @@ internal import Telemetry
 
 /// Reads what a request of OTLP brings, in either encoding.
 struct OTLPReader: Sendable {
-    private let memory = SenderMemory()
-
     /// The calls that a request reports; logs are looked at, but tell nothing about calls.
     ///
     /// - Parameter named: what the address says that the request carries.
@@ -37,7 +35,7 @@ struct OTLPReader: Sendable {
         of signal: Signal, protobuf bytes: [UInt8], _ server: String?
     ) throws(WireProblem) -> CallBatch {
         switch signal {
-        case .traces: return try TraceRequest.calls(in: bytes, server: server, memory: memory)
+        case .traces: return try TraceRequest.calls(in: bytes, server: server)
         case .metrics: return try MetricsRequest.calls(in: bytes, server: server)
         case .logs:
             try LogsRequest.check(bytes)
@@ -49,7 +47,7 @@ struct OTLPReader: Sendable {
         of signal: Signal, json bytes: [UInt8], _ server: String?
     ) throws(InputProblem) -> CallBatch {
         switch signal {
-        case .traces: return try TraceRequest.calls(inJSON: bytes, server: server, memory: memory)
+        case .traces: return try TraceRequest.calls(inJSON: bytes, server: server)
         case .metrics: return try MetricsRequest.calls(inJSON: bytes, server: server)
         case .logs:
             try LogsRequest.check(json: bytes)

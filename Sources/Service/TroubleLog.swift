@@ -6,11 +6,12 @@ internal import Synchronization
 final class TroubleLog: Sendable {
     /// What may go wrong.
     enum Kind {
-        case storing, delivering, tokens
+        case storing, addingUp, delivering, tokens
 
         fileprivate var beginning: String {
             switch self {
             case .storing: "nothing more can be stored"
+            case .addingUp: "what is stored is not added up"
             case .delivering: "deliveries and alerts stand still"
             case .tokens: "the tokens known before still hold"
             }
@@ -19,6 +20,7 @@ final class TroubleLog: Sendable {
         fileprivate var end: String {
             switch self {
             case .storing: "what comes is stored again"
+            case .addingUp: "what is stored is added up again"
             case .delivering: "deliveries and alerts go on"
             case .tokens: "the file of tokens is read again"
             }

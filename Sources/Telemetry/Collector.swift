@@ -56,8 +56,10 @@ public final class Collector: @unchecked Sendable {
         public var failedCommits: UInt64 = 0
         /// Calls that wait for a commit.
         public var waitingCalls = 0
-        /// What the store said last, unless it has stored something since.
+        /// Why nothing can be stored; `nil` when the last that was tried was stored.
         public var lastProblem: String?
+        /// Why what was stored is not added up or removed; `nil` when it was the last time.
+        public var upkeepProblem: String?
     }
 
     private typealias Answer = CheckedContinuation<Result<AppendOutcome, Refusal>, Never>
@@ -192,12 +194,12 @@ public final class Collector: @unchecked Sendable {
             if isLast || time.nanoseconds - lastRoll.nanoseconds >= rollNanoseconds
                 || time < lastRoll
             {
-                attempt { () throws(StoreProblem) in try store.roll() }
+                probe(store)
+                let isExpiryDue =
+                    lastExpiry.map { time.nanoseconds - $0.nanoseconds > expiry } ?? true
+                keepUp(store, time, isExpiryDue: isExpiryDue)
                 lastRoll = time
-            }
-            if lastExpiry.map({ time.nanoseconds - $0.nanoseconds > 600_000_000_000 }) ?? true {
-                attempt { () throws(StoreProblem) in try store.expire(now: time) }
-                lastExpiry = time
+                if isExpiryDue { lastExpiry = time }
             }
             if isLast { break }
         }
@@ -210,6 +212,9 @@ public final class Collector: @unchecked Sendable {
         }
         waiter?.resume()
     }
+
+    /// Nanoseconds between two removals of what is too old.
+    private var expiry: Int64 { 600_000_000_000 }
 
     private var rollNanoseconds: Int64 { Int64(limits.rollSeconds) * 1_000_000_000 }
 
@@ -251,11 +256,26 @@ public final class Collector: @unchecked Sendable {
         }
     }
 
-    private func attempt(_ body: () throws(StoreProblem) -> Void) {
+    /// Where nothing could be stored, nobody may try again unless told that it could.
+    private func probe(_ store: any CallStore) {
+        if monitor.locked({ counted.lastProblem == nil }) { return }
         do throws(StoreProblem) {
-            try body()
+            try store.probe()
+            monitor.locked { counted.lastProblem = nil }
         } catch {
             monitor.locked { counted.lastProblem = error.description }
+        }
+    }
+
+    /// Adds up what was stored, and removes what is too old.
+    private func keepUp(_ store: any CallStore, _ time: Timestamp, isExpiryDue: Bool) {
+        do throws(StoreProblem) {
+            try store.settle(now: time)
+            try store.roll()
+            if isExpiryDue { try store.expire(now: time) }
+            monitor.locked { counted.upkeepProblem = nil }
+        } catch {
+            monitor.locked { counted.upkeepProblem = error.description }
         }
     }
 }

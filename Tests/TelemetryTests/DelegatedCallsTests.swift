@@ -44,9 +44,9 @@ struct DelegatedCallsTests {
         ]
     }
 
-    private func read(_ span: TestSpan, _ memory: SenderMemory) throws -> CallBatch {
+    private func read(_ span: TestSpan) throws -> CallBatch {
         let resource = TestResource(service: "shop", [TestScope("fastmcp", [span])])
-        return try TraceRequest.calls(in: traceRequest([resource]), memory: memory)
+        return try TraceRequest.calls(in: traceRequest([resource]))
     }
 
     private func analytics(_ store: any CallStore) throws -> ServerAnalytics {
@@ -71,7 +71,7 @@ struct DelegatedCallsTests {
             let ordered = isReopened ? spans.reversed() : spans.shuffled(using: &random)
             var delegated = 0
             for span in ordered {
-                let batch = try read(span, SenderMemory())
+                let batch = try read(span)
                 delegated += batch.notes.delegated
                 let outcome = try store.append([batch], now: Self.now)
                 delegated += outcome.reduce(0) { $0 + $1.delegated }
@@ -88,7 +88,7 @@ struct DelegatedCallsTests {
     func together() throws {
         let folder = try TemporaryFolder()
         let store = try SQLiteStore(folder: folder.path)
-        let batches = try spans.reversed().map { try read($0, SenderMemory()) }
+        let batches = try spans.reversed().map { try read($0) }
         _ = try store.append(batches, now: Self.now)
         #expect(try analytics(store).total.calls == 1)
         // And when they are sent again.
@@ -104,7 +104,7 @@ struct DelegatedCallsTests {
             span(3, under: 2, "inner", "tools/list"), span(2, under: 1, "middle", "tools/list"),
             span(1, under: 9, "outer", "tools/list"),
         ] {
-            _ = try store.append([read(span, SenderMemory())], now: Self.now)
+            _ = try store.append([read(span)], now: Self.now)
         }
         #expect(try analytics(store).otherRequests == 1)
     }
@@ -114,24 +114,19 @@ struct DelegatedCallsTests {
         let folder = try TemporaryFolder()
         let store = try SQLiteStore(folder: folder.path)
         for span in [span(2, under: 1, "asked"), span(1, under: 9, "asking", tool: "ask")] {
-            _ = try store.append([read(span, SenderMemory())], now: Self.now)
+            _ = try store.append([read(span)], now: Self.now)
         }
         #expect(try analytics(store).total.calls == 2)
     }
 
-    @Test("are told by the mark of FastMCP 4, though the first came before any")
+    @Test("are not doubted where FastMCP 4 marks them, whatever is above")
     func marks() throws {
         let folder = try TemporaryFolder()
-        var outer = span(1, under: 9, "outer")
-        outer.attributes.append(TestAttribute("fastmcp.span.seam", .bool(true)))
-        do {
-            let store = try SQLiteStore(folder: folder.path)
-            _ = try store.append([read(span(3, under: 2, "inner"), SenderMemory())], now: Self.now)
-            #expect(try analytics(store).total.calls == 1)
-        }
         let store = try SQLiteStore(folder: folder.path)
-        let outcome = try store.append([read(outer, SenderMemory())], now: Self.now)
-        #expect(outcome.map(\.delegated) == [1])
+        var outer = span(3, under: 2, "outer")
+        outer.attributes.append(TestAttribute("fastmcp.span.seam", .bool(true)))
+        _ = try store.append([read(outer)], now: Self.now)
+        _ = try store.append([read(delegate(2, under: 1))], now: Self.now)
         #expect(try analytics(store).total.calls == 1)
     }
 
@@ -139,7 +134,7 @@ struct DelegatedCallsTests {
     func settled() throws {
         let folder = try TemporaryFolder()
         let store = try SQLiteStore(folder: folder.path)
-        let call = try read(span(3, under: 2, "lonely"), SenderMemory())
+        let call = try read(span(3, under: 2, "lonely"))
         let outcome = try store.append([call], now: Self.now)
         #expect(outcome.map(\.stored) == [1])
         #expect(try analytics(store).total.calls == 1)
@@ -148,37 +143,55 @@ struct DelegatedCallsTests {
         #expect(try SQLiteStore(folder: folder.path, readOnly: true).servers() == ["shop"])
         #expect(try store.append([call], now: Self.now).map(\.repeated) == [1])
         let later = Timestamp(nanoseconds: Self.now.nanoseconds + 61_000_000_000)
-        try store.expire(now: later)
+        try store.settle(now: later)
         try store.roll()
         #expect(try totals(store) == 1)
         #expect(try analytics(store).total.calls == 1)
         // A call that the log has is not taken back.
-        _ = try store.append([read(delegate(2, under: 1), SenderMemory())], now: later)
+        _ = try store.append([read(delegate(2, under: 1))], now: later)
         #expect(try analytics(store).total.calls == 1)
         #expect(try analytics(SQLiteStore(folder: folder.path)).total.calls == 1)
     }
 
-    @Test("are doubted within limits")
-    func limits() throws {
-        let folder = try TemporaryFolder()
-        let store = try SQLiteStore(folder: folder.path)
-        let count = DoubtfulCalls.most + 10
+    /// As many calls as there may be doubts about, and ten more.
+    private func manyCalls(below parent: (Int) -> UInt64) -> CallBatch {
         var batch = CallBatch()
-        for number in 0..<count {
+        for number in 0..<(DoubtfulCalls.most + 10) {
             batch.calls.append(
                 CallBatch.Call(
                     id: CallID(high: 7, low: UInt64(number)), start: Self.now.nanoseconds - 1,
                     duration: 1, server: batch.names.number(of: "shop"),
                     method: batch.names.number(of: "tools/call"),
                     tool: batch.names.number(of: "add"), client: 0, error: 0, fault: nil,
-                    below: UInt64(number) + 1))
+                    parent: parent(number)))
         }
+        return batch
+    }
+
+    @Test("are doubted within limits")
+    func limits() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        let batch = manyCalls { UInt64($0) + 1 }
         _ = try store.append([batch], now: Self.now)
-        #expect(try analytics(store).total.calls == UInt64(count))
+        #expect(try analytics(store).total.calls == UInt64(batch.calls.count))
         var outer = CallBatch()
-        outer.outer = Set((1...UInt64(count)))
+        outer.outer = Set((1...UInt64(batch.calls.count)))
         let outcome = try store.append([outer], now: Self.now)
         #expect(outcome.map(\.delegated) == [DoubtfulCalls.most])
         #expect(try analytics(store).total.calls == 10)
+    }
+
+    @Test("are settled in no time, however many are below one span")
+    func siblings() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(folder: folder.path)
+        let batch = manyCalls { _ in 1 }
+        _ = try store.append([batch], now: Self.now)
+        let start = ContinuousClock.now
+        try store.settle(now: Timestamp(nanoseconds: Self.now.nanoseconds + 61_000_000_000))
+        // To look at all for each of them takes minutes.
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(try analytics(store).total.calls == UInt64(batch.calls.count))
     }
 }

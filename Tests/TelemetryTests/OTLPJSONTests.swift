@@ -179,9 +179,10 @@ struct OTLPJSONTests {
         let marked = Self.call
             .replacing("\"spans\"", with: "\"scope\":{\"name\":\"fastmcp\"},\"spans\"")
             .replacing("\"attributes\":[", with: "\"attributes\":[" + seam)
-        let memory = SenderMemory()
-        _ = try TraceRequest.calls(inJSON: Array(marked.utf8), memory: memory)
-        #expect(memory.marks("shop"))
+            .replacing("\"spans\":[{", with: "\"spans\":[{\"parentSpanId\":\"00000000000000aa\",")
+        // A call of FastMCP is doubted, unless its span has a mark.
+        #expect(try Self.read(marked).calls.map(\.parent) == [0])
+        #expect(try Self.read(marked.replacing(seam, with: "")).calls.map(\.parent) != [0])
         // The latter of two counts, as in protobuf.
         let method = #"{"key":"mcp.method.name","value":{"stringValue":"tools/call"}}"#
         let hidden = Self.call.replacing(method, with: method + "," + list)

@@ -165,16 +165,9 @@ struct TraceRequestTests {
             #expect(batch.notes.unrelated == 1)
             #expect(batch.notes.refused == 0)
         }
-        // A server that marks its outer spans tells the inner ones by that alone, whenever they come.
-        #expect(try read([inner, outer], scope: "fastmcp").calls.count == 1)
-        #expect(try read([inner], scope: "fastmcp").calls.count == 1)
-        let memory = SenderMemory()
-        for (span, calls) in [(inner, 1), (outer, 1), (inner, 0)] {
-            let request = traceRequest([
-                TestResource(service: "weather", [TestScope("fastmcp", [span])])
-            ])
-            #expect(try TraceRequest.calls(in: request, memory: memory).calls.count == calls)
-        }
+        // Where the span between is missing, the store finds out when it comes.
+        let alone = try read([inner, outer], scope: "fastmcp")
+        #expect(alone.calls.map { $0.parent == 0 } == [false, true])
         // An outer span stays, whatever stands above it.
         outer.parent = 2
         #expect(try read([outer, delegate, inner], scope: "fastmcp").calls.count == 1)

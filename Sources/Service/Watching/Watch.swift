@@ -66,7 +66,9 @@ final class Watch: Service, Sendable {
     }
 
     private func tick(_ now: Timestamp, _ judged: inout Judged) async {
-        troubles.update(.storing, collector.counters.lastProblem)
+        let counters = collector.counters
+        troubles.update(.storing, counters.lastProblem)
+        troubles.update(.addingUp, counters.upkeepProblem)
         var trouble: String?
         do throws(StoreProblem) {
             try await deliveries.export(collector, shelf.all.map(Deliveries.Score.init))

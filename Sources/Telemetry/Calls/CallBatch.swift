@@ -23,7 +23,7 @@ public struct CallBatch: Sendable {
         /// Who brought the error about; `nil` when the call succeeded.
         public var fault: Fault?
         /// The span above, where that may turn out to be an outer server's; else 0.
-        var below: UInt64 = 0
+        var parent: UInt64 = 0
     }
 
     /// All texts of the batch, each once.
@@ -36,8 +36,6 @@ public struct CallBatch: Sendable {
     var sampling: Set<NameTable.Number> = []
     /// Spans of outer servers: what is below one of them is part of its call.
     var outer: Set<UInt64> = []
-    /// The servers that mark the spans of calls from outside; their other ones are inner calls.
-    var marking: Set<NameTable.Number> = []
     /// What was left out or put right on the way.
     public var notes = ReadingNotes()
 
@@ -46,8 +44,12 @@ public struct CallBatch: Sendable {
 
     /// Whether it changes nothing that is stored.
     public var isEmpty: Bool { calls.isEmpty && measurements.isEmpty && outer.isEmpty }
-    /// How many things wait to be stored.
-    public var size: Int { calls.count + measurements.count }
+    /// How much it is to keep in memory and to store, in calls.
+    public var size: Int {
+        // Eight counts of buckets take as much as a call.
+        let measured = measurements.reduce(0) { $0 + 1 + $1.histogram.counts.count / 8 }
+        return calls.count + outer.count + measured
+    }
 }
 
 /// What tells a call from all others.

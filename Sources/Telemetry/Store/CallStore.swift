@@ -7,6 +7,12 @@ public protocol CallStore: AnyObject {
     /// Takes batches in, all of them or none: each call once, however often it is handed in.
     func append(_ batches: [CallBatch], now: Timestamp) throws(StoreProblem) -> [AppendOutcome]
 
+    /// Ends the doubt about calls that might have been part of others, after long enough.
+    func settle(now: Timestamp) throws(StoreProblem)
+
+    /// Finds out whether something could be stored now.
+    func probe() throws(StoreProblem)
+
     /// Puts what was taken in since the last time into the rollups that ranges are read from.
     func roll() throws(StoreProblem)
 

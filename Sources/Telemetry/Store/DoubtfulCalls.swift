@@ -21,45 +21,60 @@ struct DoubtfulCalls {
     /// Of more than these, no call is doubted.
     static let most = 50_000
 
-    private var byParent: [UInt64: [Entry]] = [:]
-    private(set) var count = 0
+    /// By the ids of the calls.
+    private var entries: [UInt64: Entry] = [:]
+    private var byParent: [UInt64: Set<UInt64>] = [:]
+    private var byServer: [Int32: Set<UInt64>] = [:]
     /// When the oldest came, or earlier.
     private var oldest = Int64.max
 
-    var entries: some Sequence<Entry> { byParent.values.joined() }
+    var count: Int { entries.count }
 
     mutating func add(_ entry: Entry) {
-        byParent[entry.parent, default: []].append(entry)
+        let id = entry.call.id
+        entries[id] = entry
+        byParent[entry.parent, default: []].insert(id)
+        byServer[entry.server, default: []].insert(id)
         oldest = min(oldest, entry.stored)
-        count += 1
     }
 
-    mutating func remove(_ entries: [Entry]) {
-        for entry in entries {
-            guard var siblings = byParent[entry.parent] else { continue }
-            let before = siblings.count
-            siblings.removeAll { $0 == entry }
-            count -= before - siblings.count
-            byParent[entry.parent] = siblings.isEmpty ? nil : siblings
+    mutating func remove(_ removed: [Entry]) {
+        for entry in removed {
+            entries[entry.call.id] = nil
+            Self.remove(entry.call.id, at: entry.parent, from: &byParent)
+            Self.remove(entry.call.id, at: entry.server, from: &byServer)
         }
-        if count == 0 { oldest = .max }
     }
 
-    /// Those that turn out to be part of other calls.
-    func inner(below spans: Set<UInt64>, of marking: Set<Int32>) -> [Entry] {
-        if count == 0 { return [] }
-        let below = spans.flatMap { byParent[$0] ?? [] }
-        if marking.isEmpty { return below }
-        return below
-            + entries.filter { marking.contains($0.server) && !spans.contains($0.parent) }
+    private static func remove<Key>(
+        _ id: UInt64, at key: Key, from table: inout [Key: Set<UInt64>]
+    ) {
+        table[key]?.remove(id)
+        if table[key]?.isEmpty == true { table[key] = nil }
+    }
+
+    /// Those that turn out to be part of the calls of some spans.
+    func inner(below spans: some Sequence<UInt64>) -> [Entry] {
+        if entries.isEmpty { return [] }
+        return spans.flatMap { byParent[$0] ?? [] }.compactMap { entries[$0] }
     }
 
     /// Those that nobody has taken back for long enough.
     mutating func settled(at second: Int64) -> [Entry] {
-        guard oldest <= second - Self.seconds else { return [] }
-        let settled = entries.filter { $0.stored <= second - Self.seconds }
-        oldest = entries.lazy.map(\.stored).filter { $0 > second - Self.seconds }.min() ?? .max
-        return settled
+        let limit = second - Self.seconds
+        guard oldest <= limit else { return [] }
+        oldest = entries.values.lazy.map(\.stored).filter { $0 > limit }.min() ?? .max
+        return entries.values.filter { $0.stored <= limit }
+    }
+
+    /// The latencies of a server's calls, for each of its series and minutes.
+    func minutes(of server: Int32) -> [RollupKey: LatencySketch] {
+        var minutes: [RollupKey: LatencySketch] = [:]
+        for id in byServer[server] ?? [] {
+            guard let call = entries[id]?.call else { continue }
+            minutes[call.rollup, default: LatencySketch()].insert(nanoseconds: call.duration)
+        }
+        return minutes
     }
 }
 

@@ -99,18 +99,12 @@ extension SQLiteStore {
                 ? Self.lookUp(state, chosen.sorted(), step, range, row)
                 : Self.scan(state, chosen, step, range, row)
         }
-        for (key, sketch) in state.pending where chosen.contains(Int64(key.series)) {
-            if (first..<last).contains(Int64(key.minute)) {
-                row(Int64(key.series), 60, Int64(key.minute), sketch)
+        for minutes in [state.pending, state.doubts.minutes(of: number)] {
+            for (key, sketch) in minutes where chosen.contains(Int64(key.series)) {
+                if (first..<last).contains(Int64(key.minute)) {
+                    row(Int64(key.series), 60, Int64(key.minute), sketch)
+                }
             }
-        }
-        for call in state.doubts.entries.lazy.map(\.call) where chosen.contains(Int64(call.series))
-        {
-            let minute = Timestamp(nanoseconds: call.start).minute
-            guard (first..<last).contains(minute) else { continue }
-            var sketch = LatencySketch()
-            sketch.insert(nanoseconds: call.duration)
-            row(Int64(call.series), 60, minute, sketch)
         }
     }
 

@@ -22,6 +22,8 @@ struct SQLiteState {
 
     init(path: String, readOnly: Bool, limits: CardinalityLimits) throws(StoreProblem) {
         database = try Schema.calls.open(path, readOnly: readOnly)
+        // All that is read is of one moment, whatever somebody else writes meanwhile.
+        if readOnly { try database.run("BEGIN") }
         table = SeriesTable(limits: limits)
         insertSegment =
             readOnly
@@ -175,8 +177,13 @@ struct SQLiteState {
 
     /// Counts a call until the rollups hold it.
     mutating func tally(_ call: Segment.Call) {
-        let minute = Int32(clamping: Timestamp(nanoseconds: call.start).minute)
-        pending[RollupKey(minute: minute, series: call.series), default: LatencySketch()]
-            .insert(nanoseconds: call.duration)
+        pending[call.rollup, default: LatencySketch()].insert(nanoseconds: call.duration)
+    }
+}
+
+extension Segment.Call {
+    /// Where it is counted.
+    var rollup: RollupKey {
+        RollupKey(minute: Int32(clamping: Timestamp(nanoseconds: start).minute), series: series)
     }
 }

@@ -54,7 +54,7 @@ public final class SQLiteStore: CallStore {
                 try take(batch, now, into: &measured, &outcome)
                 outcomes.append(outcome)
             }
-            resolveDoubts(in: batches, now, into: &changes)
+            takeBack(below: batches, into: &changes)
             if let last = outcomes.indices.last {
                 outcomes[last].delegated += changes.doubts.inner.count
             }
@@ -88,7 +88,7 @@ public final class SQLiteStore: CallStore {
                 outcome.outOfTime += 1
                 continue
             }
-            if call.below != 0, outerSpans.contains(call.below) {
+            if call.parent != 0, outerSpans.contains(call.parent) {
                 outcome.delegated += 1
                 continue
             }
@@ -104,7 +104,7 @@ public final class SQLiteStore: CallStore {
             let kept = Segment.Call(
                 series: series.number, start: call.start, duration: call.duration, id: id)
             let isDoubted =
-                call.below != 0 && id != 0
+                call.parent != 0 && id != 0
                 && state.doubts.count + changes.doubts.added.count < DoubtfulCalls.most
             guard isDoubted else {
                 changes.log.append(kept)
@@ -112,32 +112,40 @@ public final class SQLiteStore: CallStore {
             }
             changes.doubts.added.append(
                 DoubtfulCalls.Entry(
-                    call: kept, parent: call.below,
+                    call: kept, parent: call.parent,
                     server: state.table.keys[Int(series.number)].server, stored: now.second))
         }
         return outcome
     }
 
-    /// Takes back calls that some batches show to be part of others, and ends old doubts.
-    private func resolveDoubts(
-        in batches: [CallBatch], _ now: Timestamp, into changes: inout CallChanges
-    ) {
-        if state.doubts.count + changes.doubts.added.count == 0 { return }
-        let outer = batches.reduce(into: Set<UInt64>()) { $0.formUnion($1.outer) }
-        var marking: Set<Int32> = []
-        for batch in batches {
-            for server in batch.marking {
-                if let number = state.table.number(of: batch.names.text(server)) {
-                    marking.insert(number)
-                }
-            }
-        }
-        changes.doubts.added.removeAll { marking.contains($0.server) }
-        changes.doubts.inner = state.doubts.inner(below: outer, of: marking)
-        let inner = Set(changes.doubts.inner)
+    /// Takes back calls that some batches show to be part of others.
+    private func takeBack(below batches: [CallBatch], into changes: inout CallChanges) {
+        if state.doubts.count == 0 { return }
+        changes.doubts.inner = state.doubts.inner(below: batches.lazy.flatMap(\.outer))
+    }
+
+    /// See ``CallStore/settle(now:)``.
+    public func settle(now: Timestamp) throws(StoreProblem) {
+        try refresh()
+        var changes = CallChanges()
         changes.doubts.settled = state.doubts.settled(at: now.second)
-            .filter { !inner.contains($0) }
-        changes.log += changes.doubts.settled.map(\.call)
+        if changes.isEmpty { return }
+        changes.log = changes.doubts.settled.map(\.call)
+        do throws(StoreProblem) {
+            try commit(changes, MeasuredChanges(), now)
+        } catch {
+            isStale = true
+            throw error
+        }
+    }
+
+    /// See ``CallStore/probe()``.
+    public func probe() throws(StoreProblem) {
+        try refresh()
+        try state.database.checkPlace()
+        try state.database.transaction { () throws(StoreProblem) in
+            try state.database.run("UPDATE progress SET rolled = rolled")
+        }
     }
 
     private func commit(
@@ -224,8 +232,6 @@ public final class SQLiteStore: CallStore {
 
     /// See ``CallStore/expire(now:)``.
     public func expire(now: Timestamp) throws(StoreProblem) {
-        // Doubts end without further calls as well.
-        _ = try append([], now: now)
         let seconds = now.second
         let database = state.database
         let retention = retention

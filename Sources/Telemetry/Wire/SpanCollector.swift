@@ -3,21 +3,17 @@
 /// Turns the spans of one request into calls, each call once.
 struct SpanCollector {
     private(set) var batch = CallBatch()
-    /// The server that was seen last to mark its outer spans, as nearly all spans are of one.
-    private var lastMarking: NameTable.Number = 0
     /// Whether a call may be of an inner server.
     private var isAnyDoubted = false
     /// Kinds of errors are few, and each is looked up once.
     private var faults: [NameTable.Number: Fault] = [:]
     /// Which spans of OpenLLMetry are a server's.
     private var traceloop = TraceloopSpans()
-    private let memory: SenderMemory
 
     /// The server whose calls they are, where that is settled.
     private var settled: NameTable.Number?
 
-    init(server: String?, memory: SenderMemory) {
-        self.memory = memory
+    init(server: String?) {
         if let server { settled = batch.number(of: server) }
     }
 
@@ -80,42 +76,27 @@ struct SpanCollector {
         return false
     }
 
-    /// Remembers that the last call may be of an inner server, or that its server tells which are.
+    /// Remembers that the last call may be of an inner server, or have such calls below it.
     private mutating func doubt(
         _ span: borrowing SpanReading, _ method: UnsafeRawBufferPointer
     ) {
-        let last = batch.calls.count - 1
-        if span[.seam] == nil {
-            if let parent = Self.number(span.parent) {
-                batch.calls[last].below = parent
-                isAnyDoubted = true
-            }
-            // Lists are handed on without a span between; a call that is right below another is one that
-            // a tool makes of its own accord.
-            if method.ends(with: "/list"), let id = Self.number(span.span) {
-                batch.outer.insert(id)
-            }
-        } else if batch.calls[last].server != lastMarking {
-            lastMarking = batch.calls[last].server
-            if batch.marking.insert(lastMarking).inserted {
-                memory.note(marking: batch.names.text(lastMarking))
-            }
+        // FastMCP 4 marks the spans of calls from outside.
+        if span[.seam] == nil, let parent = Self.number(span.parent) {
+            batch.calls[batch.calls.count - 1].parent = parent
+            isAnyDoubted = true
         }
+        // Lists are handed on without a span between; a call that is right below another is one that a
+        // tool makes of its own accord.
+        if method.ends(with: "/list"), let id = Self.number(span.span) { batch.outer.insert(id) }
     }
 
     /// The calls, without those that an outer server reports too.
     mutating func finish() -> CallBatch {
         if !isAnyDoubted { return batch }
         let count = batch.calls.count
-        batch.calls = batch.calls.filter { call in
-            call.below == 0 || !(batch.outer.contains(call.below) || marksOuter(call))
-        }
+        batch.calls = batch.calls.filter { $0.parent == 0 || !batch.outer.contains($0.parent) }
         batch.notes.delegated += count - batch.calls.count
         return batch
-    }
-
-    private func marksOuter(_ call: CallBatch.Call) -> Bool {
-        batch.marking.contains(call.server) || memory.marks(batch.names.text(call.server))
     }
 
     private mutating func fault(_ error: NameTable.Number) -> Fault? {

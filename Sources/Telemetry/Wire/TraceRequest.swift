@@ -6,15 +6,13 @@
 public enum TraceRequest {
     /// The calls that the spans report.
     ///
-    /// - Parameters:
-    ///   - server: the server whose calls they are, whatever they say; `nil` to believe them.
-    ///   - memory: what earlier requests told about their senders.
+    /// - Parameter server: the server whose calls they are, whatever they say; `nil` to believe them.
     public static func calls(
-        in bytes: [UInt8], server: String? = nil, memory: SenderMemory = SenderMemory()
+        in bytes: [UInt8], server: String? = nil
     ) throws(WireProblem) -> CallBatch {
         let outcome = bytes.withUnsafeBytes { bytes in
             Result { () throws(WireProblem) in
-                var reading = TraceReading(collector: SpanCollector(server: server, memory: memory))
+                var reading = TraceReading(collector: SpanCollector(server: server))
                 try reading.request(bytes)
                 return reading.collector.finish()
             }

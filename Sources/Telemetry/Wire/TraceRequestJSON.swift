@@ -5,11 +5,11 @@ public import MCPModel
 extension TraceRequest {
     /// The calls that the spans of a request in JSON report.
     public static func calls(
-        inJSON bytes: [UInt8], server: String? = nil, memory: SenderMemory = SenderMemory()
+        inJSON bytes: [UInt8], server: String? = nil
     ) throws(InputProblem) -> CallBatch {
         let request = try OTLPJSON.protobuf(bytes, as: OTLPMessage.traceRequest)
         do throws(WireProblem) {
-            return try calls(in: request, server: server, memory: memory)
+            return try calls(in: request, server: server)
         } catch {
             throw InputProblem(.wrongShape, error.description)
         }
