@@ -67,43 +67,47 @@ extension CallStore {
         server: String, _ range: TimeRange, _ body: (RollupRow) -> Void
     ) throws(StoreProblem) -> SourceTally {
         var tally = SourceTally()
-        let byMinute = range.stepSeconds < 3600
         if try sources(of: server).count <= 1 {
-            try read(
-                server: server, method: nil, from: range.from, to: range.to, byMinute: byMinute
-            ) { row in
+            try readAll(of: server, range) { row in
                 tally.known.add(row)
                 body(row)
             }
             tally.counted = tally.known
             return tally
         }
-        var rows: [RollupRow] = []
+        // Which way an hour is counted is known only at its end, and rows are far too many to keep.
         var hours = HourChoice()
-        try read(
-            server: server, method: nil, from: range.from, to: range.to, byMinute: byMinute
-        ) { row in
-            rows.append(row)
+        try readAll(of: server, range) { row in
+            tally.known.add(row)
             hours.add(row)
         }
         try addBeside(range, server, to: &hours)
         try hours.choose { hour throws(StoreProblem) in
             try hourEdges(of: hour, server)
         }
-        for row in rows {
-            tally.known.add(row)
-            guard hours.chosen[row.hour] == row.source else { continue }
+        let chosen = hours.chosen
+        try readAll(of: server, range) { row in
+            guard chosen[row.hour] == row.source else { return }
             tally.counted.add(row)
             body(row)
         }
         for (hour, counts) in hours.counts where counts.reported > 0 && counts.measured > 0 {
-            if hours.chosen[hour] == .measured {
+            if chosen[hour] == .measured {
                 tally.underreported.add(counts)
             } else {
                 tally.alike.add(counts)
             }
         }
         return tally
+    }
+
+    /// Calls a function with all latencies of a server in a range.
+    private func readAll(
+        of server: String, _ range: TimeRange, _ body: (RollupRow) -> Void
+    ) throws(StoreProblem) {
+        try read(
+            server: server, method: nil, from: range.from, to: range.to,
+            byMinute: range.stepSeconds < 3600, body)
     }
 
     /// Adds the calls just outside a range that may be counted within it, where this matters.
