@@ -9,10 +9,16 @@ package enum Gzip {
         case damaged
         /// It unpacks to more than is read.
         case tooLarge
+        /// There is no room for what it unpacks to.
+        case crowded
     }
 
     /// The bytes within, at most so many.
-    package static func unpacked(_ bytes: [UInt8], limit: Int) throws(Problem) -> [UInt8] {
+    ///
+    /// - Parameter take: is asked for the room of so many bytes more, before they are kept.
+    package static func unpacked(
+        _ bytes: [UInt8], limit: Int, take: (Int) -> Bool
+    ) throws(Problem) -> [UInt8] {
         var stream = z_stream()
         // 15 bits of window, and 16 for the header of gzip.
         let size = Int32(MemoryLayout<z_stream>.size)
@@ -23,14 +29,14 @@ package enum Gzip {
             stream.next_in = UnsafeMutablePointer(
                 mutating: input.bindMemory(to: UInt8.self).baseAddress)
             stream.avail_in = UInt32(input.count)
-            return inflate(&stream, into: &unpacked, limit: limit)
+            return inflate(&stream, into: &unpacked, limit: limit, take: take)
         }
         if let outcome { throw outcome }
         return unpacked
     }
 
     private static func inflate(
-        _ stream: inout z_stream, into unpacked: inout [UInt8], limit: Int
+        _ stream: inout z_stream, into unpacked: inout [UInt8], limit: Int, take: (Int) -> Bool
     ) -> Problem? {
         let piece = 1 << 16
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: piece) { buffer in
@@ -40,6 +46,7 @@ package enum Gzip {
                 let status = CZlib.inflate(&stream, Z_NO_FLUSH)
                 let count = piece - Int(stream.avail_out)
                 if unpacked.count + count > limit { return .tooLarge }
+                if count > 0, !take(count) { return .crowded }
                 unpacked.append(contentsOf: buffer[..<count])
                 switch status {
                 case Z_STREAM_END:

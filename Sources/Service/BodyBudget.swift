@@ -12,41 +12,49 @@ final class BodyBudget: Sendable {
     /// What is in memory now.
     var bytes: Int { used.withLock { $0 } }
 
+    /// Takes so many bytes for one that has some already; false when there is no room for them.
+    private func take(_ count: Int, beside own: Int) -> Bool {
+        used.withLock { used -> Bool in
+            // A single body must be able to pass when nothing else is being read.
+            guard used == own || used + count <= most else { return false }
+            used += count
+            return true
+        }
+    }
+
+    private func give(back count: Int) { used.withLock { $0 -= count } }
+
     /// What one request has of it; given back with this value at the latest.
-    final class Share {
+    final class Share: Sendable {
         private let budget: BodyBudget
-        private var bytes = 0
+        private let bytes = Mutex(0)
 
         init(of budget: BodyBudget) { self.budget = budget }
 
         deinit { end() }
 
-        /// How much may still be taken.
-        var room: Int {
-            let own = bytes
-            // A single body must be able to pass when nothing else is being read.
-            return budget.used.withLock { $0 == own ? Int.max : max(0, budget.most - $0) }
-        }
-
         /// Takes so many bytes more; false when there is no room for them.
         func take(_ count: Int) -> Bool {
-            let own = bytes
-            let isTaken = budget.used.withLock { used -> Bool in
-                guard used == own || used + count <= budget.most else { return false }
-                used += count
+            bytes.withLock { bytes -> Bool in
+                guard budget.take(count, beside: bytes) else { return false }
+                bytes += count
                 return true
             }
-            if isTaken { bytes += count }
-            return isTaken
         }
 
         /// Gives so many bytes back.
         func give(back count: Int) {
-            bytes -= count
-            budget.used.withLock { $0 -= count }
+            bytes.withLock { $0 -= count }
+            budget.give(back: count)
         }
 
         /// Gives all back.
-        func end() { give(back: bytes) }
+        func end() {
+            let all = bytes.withLock { bytes -> Int in
+                defer { bytes = 0 }
+                return bytes
+            }
+            budget.give(back: all)
+        }
     }
 }

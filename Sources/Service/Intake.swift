@@ -137,12 +137,10 @@ struct Intake: Sendable {
             throw Refusal(
                 .unsupportedMediaType, "the Content-Encoding is neither gzip nor identity")
         }
-        let tooLarge = Refusal(
-            .contentTooLarge, "the request is larger than \(limit) bytes", isUnread: true)
-        let crowded = Refusal(
-            .serviceUnavailable, "too much is being received", retryAfter: 1, isUnread: true)
+        let tooLarge = Refusal(.contentTooLarge, "the request is larger than \(limit) bytes")
+        let crowded = Refusal(.serviceUnavailable, "too much is being received", retryAfter: 1)
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw tooLarge
+            throw tooLarge.unread
         }
         var bytes: [UInt8] = []
         var isCrowded = false
@@ -158,27 +156,25 @@ struct Intake: Sendable {
         } catch {
             throw Refusal(.badRequest, "the request ended too early")
         }
-        if isCrowded { throw crowded }
-        if bytes.count > limit { throw tooLarge }
+        if isCrowded { throw crowded.unread }
+        if bytes.count > limit { throw tooLarge.unread }
         if ContinuousClock.now > deadline {
-            throw Refusal(
-                .requestTimeout, "the request took longer than \(limits.bodyTime)", isUnread: true)
+            throw Refusal(.requestTimeout, "the request took longer than \(limits.bodyTime)").unread
         }
         if encoding == "identity" { return bytes }
-        let room = share.room
         let packed = bytes
         let unpacked = try await desk.work(packed.count, of: ReadingDesk.manyPacked) {
             () throws(Refusal) in
             do throws(Gzip.Problem) {
-                return try Gzip.unpacked(packed, limit: min(limit, room))
+                return try Gzip.unpacked(packed, limit: limit) { share.take($0) }
             } catch {
                 switch error {
-                case .tooLarge: throw room < limit ? crowded : tooLarge
+                case .tooLarge: throw tooLarge
+                case .crowded: throw crowded
                 case .damaged: throw Refusal(.badRequest, "the body is no gzip")
                 }
             }
         }
-        guard share.take(unpacked.count) else { throw crowded }
         share.give(back: packed.count)
         return unpacked
     }
@@ -195,8 +191,8 @@ struct IntakeLimits: Sendable {
     var bodyBytes: Int
     /// From the head of a request to its end.
     var bodyTime = Duration.seconds(60)
-    /// Of all requests together, while they are read.
-    var totalBytes = 256 << 20
+    /// Of all requests together, while they are read; a single one may be here packed and unpacked.
+    var totalBytes: Int { max(256 << 20, 2 * bodyBytes) }
 }
 
 /// Why a request was not taken.
@@ -205,16 +201,19 @@ struct Refusal: Error {
     let reason: String
     var retryAfter: Int?
     /// Whether the rest of the request is not waited for.
-    var isUnread = false
+    private(set) var isUnread = false
 
-    init(
-        _ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil,
-        isUnread: Bool = false
-    ) {
+    init(_ status: HTTPResponse.Status, _ reason: String, retryAfter: Int? = nil) {
         self.status = status
         self.reason = reason
         self.retryAfter = retryAfter
-        self.isUnread = isUnread
+    }
+
+    /// The same where the rest of the request is not waited for.
+    var unread: Refusal {
+        var refusal = self
+        refusal.isUnread = true
+        return refusal
     }
 
     /// What is wrong with a text from outside.
