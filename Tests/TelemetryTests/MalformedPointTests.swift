@@ -52,6 +52,9 @@ struct MalformedPointTests {
         Wrong(
             "many bounds", "buckets",
             .explicit(bounds: (0..<4_096).map { Double($0) }, counts: ones)),
+        Wrong(
+            "many bounds alone", "buckets",
+            .explicit(bounds: (0..<5_000).map { Double($0) }, counts: [1, 2])),
         Wrong("beyond", "beyond", .exponential(scale: 20, offset: 1 << 31 - 2, counts: [1, 1])),
         Wrong("2^40 + 1", "too many", .explicit(bounds: [1], counts: [1 << 40, 1])),
         Wrong("2^63 twice", "too many", .explicit(bounds: [1], counts: [1 << 63, 1 << 63])),
@@ -164,6 +167,23 @@ struct MalformedPointTests {
         #expect(histogram.buckets == .exponential(scale: 2, first: -3))
         #expect(histogram.counts == [1, 2, 3, 4])
         #expect(point.negatives == 10)
+    }
+
+    @Test("has all of its negative durations counted, however many buckets they are in")
+    func manyNegatives() throws {
+        var side = MessageBuilder()
+        side.contents(2, [UInt8](repeating: 1, count: 10_000))
+        var message = MessageBuilder()
+        message.contents(8, side.bytes)
+        message.contents(9, side.bytes)
+        var point = PointReading()
+        var attributes = SpanReading()
+        try message.bytes.withUnsafeBytes { try point.readExponential($0, &attributes) }
+        #expect(point.negatives == 10_000)
+        let histogram = point.histogram(true, 1)
+        // No more are kept than show that there are too many.
+        #expect(histogram.counts.count == 4_097)
+        #expect(histogram.flaw == "a histogram has too many buckets")
     }
 
     @Test("may begin at no time, or after it ended")

@@ -47,6 +47,7 @@ struct Histogram: Sendable, Hashable {
         if let sum, !sum.isFinite { return "a histogram's sum is no number" }
         switch buckets {
         case .explicit(let bounds):
+            if bounds.count > Self.mostBuckets { return "a histogram has too many buckets" }
             if counts.count != bounds.count + 1 {
                 return "a histogram has \(counts.count) buckets for \(bounds.count) bounds"
             }

@@ -31,11 +31,13 @@ struct PointReading {
             case .fixed64(3): time = try reader.fixed64()
             case .fixed64(4): count = try reader.fixed64()
             case .fixed64(5): sum = try reader.double()
-            case .bytes(6): try Self.words(try reader.contents()) { counts.append($0) }
-            case .fixed64(6): counts.append(try reader.fixed64())
+            case .bytes(6): try Self.words(try reader.contents()) { Self.keep($0, in: &counts) }
+            case .fixed64(6): Self.keep(try reader.fixed64(), in: &counts)
             case .bytes(7):
-                try Self.words(try reader.contents()) { bounds.append(Double(bitPattern: $0)) }
-            case .fixed64(7): bounds.append(try reader.double())
+                try Self.words(try reader.contents()) {
+                    Self.keep(Double(bitPattern: $0), in: &bounds)
+                }
+            case .fixed64(7): Self.keep(try reader.double(), in: &bounds)
             case .bytes(9): try attribute(try reader.contents(), &attributes)
             case .varint(10): flags = try reader.varint()
             case .fixed64(11): least = try reader.double()
@@ -59,11 +61,11 @@ struct PointReading {
             case .fixed64(5): sum = try reader.double()
             case .varint(6): scale = Self.signed(try reader.varint())
             case .fixed64(7): zeroCount = try reader.fixed64()
-            case .bytes(8): try Self.buckets(try reader.contents(), &first, &counts)
+            case .bytes(8):
+                let place = try Self.buckets(try reader.contents()) { Self.keep($0, in: &counts) }
+                first = place ?? first
             case .bytes(9):
-                var (first, counts) = (Int64(0), [UInt64]())
-                try Self.buckets(try reader.contents(), &first, &counts)
-                for count in counts { negatives.add(clamped: count) }
+                _ = try Self.buckets(try reader.contents()) { negatives.add(clamped: $0) }
             case .varint(10): flags = try reader.varint()
             case .fixed64(12): least = try reader.double()
             case .fixed64(13): most = try reader.double()
@@ -100,21 +102,32 @@ struct PointReading {
         try attributes.readAttribute(bytes)
     }
 
-    /// Reads buckets behind those that came before: where they come in pieces, these belong together.
+    /// Keeps a number, but no more of them than show that there are too many.
+    ///
+    /// A number of one byte in the message takes eight here.
+    private static func keep<Number>(_ number: Number, in numbers: inout [Number]) {
+        if numbers.count <= Histogram.mostBuckets { numbers.append(number) }
+    }
+
+    /// Calls a function with the counts of buckets; gives where these begin, if that is said.
+    ///
+    /// Where they come in pieces, these belong together.
     private static func buckets(
-        _ bytes: UnsafeRawBufferPointer, _ first: inout Int64, _ counts: inout [UInt64]
-    ) throws(WireProblem) {
+        _ bytes: UnsafeRawBufferPointer, _ body: (UInt64) -> Void
+    ) throws(WireProblem) -> Int64? {
+        var first: Int64?
         var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             switch tag {
             case .varint(1): first = signed(try reader.varint())
             case .bytes(2):
                 var packed = ProtobufReader(try reader.contents())
-                while !packed.isAtEnd { counts.append(try packed.varint()) }
-            case .varint(2): counts.append(try reader.varint())
+                while !packed.isAtEnd { body(try packed.varint()) }
+            case .varint(2): body(try reader.varint())
             default: try reader.skip(tag)
             }
         }
+        return first
     }
 
     /// Calls a function with each of the numbers that are packed into a field.
