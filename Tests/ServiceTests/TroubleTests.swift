@@ -74,6 +74,42 @@ struct TroubleTests {
         }
     }
 
+    @Test("is told that the file of tokens cannot be reached, which revokes none until it is gone")
+    func unreachableTokens() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.path("data")
+        let token = try await SmeltServe.token(data, ["shop"])
+        let serve = try await SmeltServe.start(data, ["--require-tokens"])
+        let headers = ["content-type": MediaType.json, "authorization": "Bearer \(token)"]
+        func post() async throws -> Int {
+            try await serve.client.send(
+                "POST", "/v1/events", headers: headers, body: Self.event
+            ).status
+        }
+        #expect(try await post() == 200)
+        // A link that leads nowhere but to itself; whoever may do everything cannot follow it either.
+        let file = folder.path("data/tokens.json")
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(
+            atPath: file, withDestinationPath: "tokens.json")
+        let words = "smelt: the tokens known before still hold: \(file): Too many levels"
+        var isSaid = false
+        for _ in 0..<100 where !isSaid {
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(try await post() == 200)
+            isSaid = try serve.errorText().contains(words)
+        }
+        #expect(isSaid)
+        try FileManager.default.removeItem(atPath: file)
+        var status = 200
+        for _ in 0..<100 where status == 200 {
+            try await Task.sleep(for: .milliseconds(200))
+            status = try await post()
+        }
+        #expect(status == 401)
+        #expect(try Self.count("the tokens known before still hold", serve) == 1)
+    }
+
     @Test("is told that alerts are begun anew where their file is damaged")
     func alerts() async throws {
         let folder = try TemporaryFolder()

@@ -88,9 +88,14 @@ final class Gate: Sendable {
     private func reload(_ state: inout State) {
         var status = stat()
         guard stat(file.path, &status) == 0 else {
+            let code = errno
+            // Without a file there are no tokens; one that cannot be reached may still be there.
+            guard code == ENOENT else {
+                return troubles.update(.tokens, "\(file.path): \(String(cString: strerror(code)))")
+            }
             state.rights = [:]
             state.stamp = Stamp()
-            return
+            return troubles.update(.tokens, nil)
         }
         let stamp = Stamp(
             inode: UInt64(status.st_ino), size: Int64(status.st_size),

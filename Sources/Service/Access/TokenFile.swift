@@ -14,7 +14,8 @@ public struct TokenFile: Sendable {
 
     /// The tokens there are; none without a file.
     public func tokens() throws(CollectorService.Problem) -> [Token] {
-        guard access(path, F_OK) == 0 else { return [] }
+        // One that is there but cannot be reached is told as one that cannot be read.
+        if access(path, F_OK) != 0, errno == ENOENT { return [] }
         do {
             let root = try JSONReader.read(try Files.read(path)).root
             guard let list = root[["tokens"]]?.array else { throw damaged(nil) }
