@@ -121,6 +121,12 @@ public struct ReadingNotes: Sendable, Hashable {
     /// Why calls were refused, for the first of them.
     public var refusal: String?
 
+    /// Notes that a call cannot be used, and why.
+    mutating func refuse(_ reason: @autoclosure () -> String) {
+        refused += 1
+        if refusal == nil { refusal = reason() }
+    }
+
     /// Adds what another reader noted.
     public mutating func add(_ other: ReadingNotes) {
         unrelated += other.unrelated

@@ -15,6 +15,9 @@ extension UnsafeRawBufferPointer {
         UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt32.self)))
     }
 
+    /// The id of a span as a number; `nil` where it is none.
+    var spanNumber: UInt64? { count == 8 ? word(at: 0) : nil }
+
     /// A text that is part of the program.
     init(_ text: StaticString) {
         self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)

@@ -69,7 +69,7 @@ extension SQLiteStore {
             else {
                 outcome.unremembered += 1
                 if let number = state.table.number(of: batch.names.text(measurement.server)) {
-                    changes.refusals[number] = now.nanoseconds.floorDivided(by: 1_000_000_000)
+                    changes.refusals[number] = now.second
                 }
                 continue
             }

@@ -63,9 +63,7 @@ public enum CallEvents {
         to batch: inout CallBatch
     ) {
         func refuse(_ reason: String) {
-            batch.notes.refused += 1
-            if batch.notes.refusal != nil { return }
-            batch.notes.refusal = number.map { "event \($0): \(reason)" } ?? reason
+            batch.notes.refuse(number.map { "event \($0): \(reason)" } ?? reason)
         }
         guard event.object != nil else { return refuse("an event is an object") }
         guard let server = settled ?? event[["server"]]?.string, !server.isEmpty,

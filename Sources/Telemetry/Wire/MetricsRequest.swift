@@ -272,7 +272,6 @@ private struct MetricsReading: ~Copyable {
     }
 
     private mutating func refuse(_ reason: String) {
-        batch.notes.refused += 1
-        batch.notes.refusal = batch.notes.refusal ?? reason
+        batch.notes.refuse(reason)
     }
 }

@@ -108,11 +108,10 @@ struct SpanCollector {
     }
 
     private mutating func refuse(_ reason: String) {
-        batch.notes.refused += 1
-        batch.notes.refusal = batch.notes.refusal ?? reason
+        batch.notes.refuse(reason)
     }
 
     private static func number(_ id: UnsafeRawBufferPointer) -> UInt64? {
-        id.count == 8 ? id.loadUnaligned(as: UInt64.self) : nil
+        id.spanNumber
     }
 }

@@ -20,8 +20,8 @@ struct TraceloopSpans {
 
     /// Remembers a span by which others are told.
     mutating func note(_ span: borrowing SpanReading) {
-        guard let id = Self.number(span.span) else { return }
-        let parent = Self.number(span.parent) ?? 0
+        guard let id = span.span.spanNumber else { return }
+        let parent = span.parent.spanNumber ?? 0
         if span.name.isEqual(to: "mcp.server") {
             servers[id] = parent
         } else if span.name.ends(with: ".tool") {
@@ -31,7 +31,7 @@ struct TraceloopSpans {
 
     /// Who made a span of a tool, as far as the spans that were noted tell.
     func role(of span: borrowing SpanReading) -> Role {
-        guard let parent = Self.number(span.parent), let above = servers[parent] else {
+        guard let parent = span.parent.spanNumber, let above = servers[parent] else {
             return span.isInServerWorkflow ? .server : .client
         }
         return isOfServer(above) ? .inner : .server
@@ -41,9 +41,5 @@ struct TraceloopSpans {
     private func isOfServer(_ id: UInt64) -> Bool {
         guard let tool = tools[id] else { return false }
         return tool.isInServerWorkflow || servers[tool.parent] != nil
-    }
-
-    private static func number(_ id: UnsafeRawBufferPointer) -> UInt64? {
-        id.count == 8 ? id.word(at: 0) : nil
     }
 }
