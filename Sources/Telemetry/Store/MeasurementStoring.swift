@@ -149,13 +149,3 @@ extension SQLiteStore {
         try state.addToRollups(changes.minutes)
     }
 }
-
-extension CallBatch {
-    fileprivate func names(of measurement: Measurement) -> SeriesNames {
-        SeriesNames(
-            server: names.text(measurement.server), method: names.text(measurement.method),
-            tool: names.text(measurement.tool), client: names.text(measurement.client),
-            error: names.text(measurement.error), fault: measurement.fault?.rawValue ?? 0,
-            source: .measured)
-    }
-}

@@ -257,13 +257,6 @@ extension CallBatch {
     fileprivate struct Series: Hashable {
         let server, method, tool, client, error: NameTable.Number
     }
-
-    fileprivate func names(of call: Call) -> SeriesNames {
-        SeriesNames(
-            server: names.text(call.server), method: names.text(call.method),
-            tool: names.text(call.tool), client: names.text(call.client),
-            error: names.text(call.error), fault: call.fault?.rawValue ?? 0, source: .reported)
-    }
 }
 
 extension CallBatch.Call {

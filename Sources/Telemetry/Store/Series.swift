@@ -31,6 +31,37 @@ struct SeriesNames: Hashable {
     }
 }
 
+/// What is counted in a series, with numbers of the names of its batch.
+protocol SeriesMember {
+    var server: NameTable.Number { get }
+    var method: NameTable.Number { get }
+    var tool: NameTable.Number { get }
+    var client: NameTable.Number { get }
+    var error: NameTable.Number { get }
+    var fault: Fault? { get }
+    /// How such a thing is known.
+    static var source: CallSource { get }
+}
+
+extension CallBatch.Call: SeriesMember {
+    static var source: CallSource { .reported }
+}
+
+extension Measurement: SeriesMember {
+    static var source: CallSource { .measured }
+}
+
+extension CallBatch {
+    /// The names of the series in which something of the batch is counted.
+    func names<Member: SeriesMember>(of member: Member) -> SeriesNames {
+        SeriesNames(
+            server: names.text(member.server), method: names.text(member.method),
+            tool: names.text(member.tool), client: names.text(member.client),
+            error: names.text(member.error), fault: member.fault?.rawValue ?? 0,
+            source: Member.source)
+    }
+}
+
 /// The latencies of one series from a moment on, for as long as the rollup's step.
 struct RollupKey: Hashable, Sendable {
     /// In minutes since 1970.
