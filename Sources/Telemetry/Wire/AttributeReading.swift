@@ -46,32 +46,60 @@ extension SpanReading {
     private mutating func readAnyAttribute(
         _ bytes: UnsafeRawBufferPointer
     ) throws(WireProblem) {
-        var key: SpanKey?
-        var value = SpanReading.nothing
+        let (name, value) = try Self.anyAttribute(bytes)
+        if let key = key(of: name) { try readValue(value, of: key) }
+    }
+
+    /// The key and the value of an attribute, however it is written.
+    static func anyAttribute(
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(WireProblem) -> (name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        var (name, value) = (nothing, nothing)
         var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             switch tag {
-            case .bytes(1): key = self.key(of: try reader.contents())
+            case .bytes(1): name = try reader.contents()
             case .bytes(2): value = try reader.contents()
             default: try reader.skip(tag)
             }
         }
-        if let key { try readValue(value, of: key) }
+        return (name, value)
     }
 
     private mutating func readValue(
         _ value: UnsafeRawBufferPointer, of key: SpanKey
     ) throws(WireProblem) {
-        var reader = ProtobufReader(value)
+        switch try AttributeValue.read(value) {
+        case .text(let text): set(key, text)
+        case .truth(let truth): set(key, truth)
+        case .other: set(key, false)
+        case .nothing: break
+        }
+    }
+}
+
+/// What an attribute says, as far as somebody looks at it.
+enum AttributeValue {
+    case text(UnsafeRawBufferPointer)
+    case truth(Bool)
+    /// A number, a list or whatever else there is.
+    case other
+    case nothing
+
+    /// Reads an `AnyValue`; of several fields the last holds, as everywhere in protobuf.
+    static func read(_ bytes: UnsafeRawBufferPointer) throws(WireProblem) -> AttributeValue {
+        var value = AttributeValue.nothing
+        var reader = ProtobufReader(bytes)
         while let tag = try reader.next() {
             switch tag {
-            case .bytes(1): set(key, try reader.contents())
-            case .varint(2): set(key, try reader.varint() != 0)
+            case .bytes(1): value = .text(try reader.contents())
+            case .varint(2): value = .truth(try reader.varint() != 0)
             case .varint(3), .fixed64(4), .bytes(5), .bytes(6), .bytes(7), .varint(8):
-                set(key, false)
+                value = .other
                 try reader.skip(tag)
             default: try reader.skip(tag)
             }
         }
+        return value
     }
 }

@@ -43,35 +43,12 @@ extension SpanReading {
     private static func typeOfException(
         inAttribute attribute: UnsafeRawBufferPointer
     ) throws(WireProblem) -> UnsafeRawBufferPointer? {
-        var (key, value) = (nothing, nothing)
-        var reader = ProtobufReader(attribute)
-        while let tag = try reader.next() {
-            switch tag {
-            case .bytes(1): key = try reader.contents()
-            case .bytes(2): value = try reader.contents()
-            default: try reader.skip(tag)
-            }
+        let (name, value) = try anyAttribute(attribute)
+        guard name.isEqual(to: "exception.type") else { return nil }
+        switch (try? AttributeValue.read(value)) ?? .nothing {
+        case .text(let text): return text
+        case .truth, .other: return nothing
+        case .nothing: return nil
         }
-        guard key.isEqual(to: "exception.type") else { return nil }
-        return try? text(value)
-    }
-
-    /// The text of a value, empty if it is something else; `nil` if it is nothing at all.
-    private static func text(
-        _ value: UnsafeRawBufferPointer
-    ) throws(WireProblem) -> UnsafeRawBufferPointer? {
-        var text: UnsafeRawBufferPointer?
-        var reader = ProtobufReader(value)
-        while let tag = try reader.next() {
-            switch tag {
-            case .bytes(1): text = try reader.contents()
-            case .varint(2), .varint(3), .fixed64(4), .bytes(5), .bytes(6), .bytes(7),
-                .varint(8):
-                text = nothing
-                try reader.skip(tag)
-            default: try reader.skip(tag)
-            }
-        }
-        return text
     }
 }
