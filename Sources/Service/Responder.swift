@@ -168,7 +168,7 @@ struct Responder: HTTPResponder {
         let now = Timestamp.now
         let range: TimeRange
         do throws(Refusal) {
-            range = try request.stretch(now)
+            range = try request.rangeWithEnds(now)
         } catch {
             return .problem(error.status, error.reason)
         }
@@ -195,14 +195,14 @@ struct Responder: HTTPResponder {
 
 extension Request {
     /// The range that is asked about, as it was written and as it is now; a day where none is given.
-    func range(_ now: Timestamp) throws(Refusal) -> (text: String, range: TimeRange) {
+    func namedRange(_ now: Timestamp) throws(Refusal) -> (text: String, range: TimeRange) {
         let text = uri.queryParameters["range"].map(String.init) ?? TimeRange.usual
         if let range = TimeRange(text, now: now) { return (text, range) }
         throw Refusal(.badRequest, "range is \(TimeRange.help), not \"\(text)\"")
     }
 
     /// The same, where its two ends may be named as well.
-    fileprivate func stretch(_ now: Timestamp) throws(Refusal) -> TimeRange {
+    fileprivate func rangeWithEnds(_ now: Timestamp) throws(Refusal) -> TimeRange {
         let query = uri.queryParameters
         do throws(TimeRange.Problem) {
             return try TimeRange(

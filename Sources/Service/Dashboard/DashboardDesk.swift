@@ -24,7 +24,7 @@ struct DashboardDesk: Sendable {
     func page(_ request: Request) async throws(Refusal) -> Response {
         let selected = request.uri.queryParameters["server"].map(String.init)
         let now = Timestamp.now
-        let (text, range) = try request.range(now)
+        let (text, range) = try request.namedRange(now)
         var model = DashboardModel(now: now, range: text)
         model.address = address.text(for: request.head.authority)
         let firing = watch.firing

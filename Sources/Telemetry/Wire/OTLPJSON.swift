@@ -153,6 +153,8 @@ extension ProtobufWriter {
         case .int64:
             try write(field, number: UInt64(bitPattern: OTLPJSON.whole(value) as Int64))
         case .uint32: try write(field, number: UInt64(OTLPJSON.whole(value) as UInt32))
+        case .int32:
+            try write(field, number: UInt64(bitPattern: Int64(OTLPJSON.whole(value) as Int32)))
         case .sint32: try write(field, signed: Int64(OTLPJSON.whole(value) as Int32))
         case .enumeration(let names):
             let number = try OTLPJSON.enumeration(value, names)

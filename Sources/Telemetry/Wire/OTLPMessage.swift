@@ -14,7 +14,7 @@ struct OTLPMessage: Sendable {
         case base64
         case bool
         case double
-        case fixed64, uint64, int64, uint32, sint32
+        case fixed64, uint64, int64, uint32, int32, sint32
         /// A value of an enumeration, by its number or by its name.
         case enumeration([String: Int32])
         indirect case list(Contents)
@@ -66,7 +66,7 @@ extension OTLPMessage {
             (1, "stringValue", .text), (2, "boolValue", .bool), (3, "intValue", .int64),
             (4, "doubleValue", .double), (5, "arrayValue", .message(values)),
             (6, "kvlistValue", .message(attributes)), (7, "bytesValue", .base64),
-            (8, "stringValueStrindex", .enumeration([:])),
+            (8, "stringValueStrindex", .int32),
         ],
         oneOf: 1..<9)
 
