@@ -144,7 +144,7 @@ public struct CollectorService: Sendable {
     }
 
     private func server(_ noticed: (String) -> Void) throws -> HTTPServerBuilder {
-        let plain = HTTPServerBuilder.plain(bodyBytes: configuration.bodyBytes)
+        let plain = HTTPServerBuilder.collector(bodyBytes: configuration.bodyBytes)
         guard let files = configuration.tls else { return plain }
         do {
             let identity = try TLSIdentity(files)

@@ -2,10 +2,10 @@
 
 internal import Dispatch
 
-/// Reads large requests one after the other, on a thread of its own.
+/// Reads large requests one after the other, on a queue of its own.
 ///
-/// A large text of JSON takes seconds and much memory. Small requests and whoever looks after the process
-/// must not wait for it, and several at once must not take several times the memory.
+/// A large text of JSON takes seconds and much memory. Small requests and whoever looks after the
+/// process must not wait for it, and several at once must not take several times the memory.
 final class ReadingDesk: Sendable {
     /// Requests of fewer bytes are read where they arrive.
     static let many = 1 << 20

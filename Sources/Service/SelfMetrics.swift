@@ -24,8 +24,12 @@ enum SelfMetrics {
                 text += "smelt_\(name)_total{\(label)=\"\(key)\"} \(value)\n"
             }
         }
-        counter("requests", "Requests taken for storing.", counters.requests)
-        family("requests_taken", "Requests taken.", by: "signal", posted.taken)
+        counter(
+            "requests", "Requests that were handed on to be stored, many in a commit.",
+            counters.requests)
+        family(
+            "requests_taken", "Requests answered with success, also those with nothing to store.",
+            by: "signal", posted.taken)
         family(
             "requests_refused", "Requests refused.", by: "status",
             Dictionary(uniqueKeysWithValues: posted.refused.map { (String($0.key), $0.value) }))

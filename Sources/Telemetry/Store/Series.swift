@@ -75,7 +75,7 @@ public struct CardinalityLimits: Sendable, Hashable {
     public var servers = 1_000
     /// Tools, clients and kinds of errors of one server in all their combinations.
     ///
-    /// The last quarter is for tools and clients, of which the last eighth is for tools.
+    /// The last quarter is kept for new tools and clients, the last eighth for new tools alone.
     public var seriesPerServer = 2_000
     /// Streams of measurements, whose last counts have to be remembered.
     public var streams = 100_000

@@ -5,10 +5,12 @@ internal import HummingbirdCore
 internal import NIOCore
 
 extension HTTPServerBuilder {
-    /// HTTP/1.1, whose senders are told to go on where they hold a body back until they are.
+    /// HTTP/1.1 as a collector speaks it.
+    ///
+    /// Senders that hold a body back until they are told to go on are told so.
     ///
     /// - Parameter limit: a longer body is not asked for; its sender gets the refusal at once.
-    static func plain(bodyBytes limit: Int) -> HTTPServerBuilder {
+    static func collector(bodyBytes limit: Int) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             let plain = HTTP1Channel(
                 responder: {
