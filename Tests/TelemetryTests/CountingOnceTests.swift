@@ -17,6 +17,13 @@ private func delta(_ count: UInt64, at time: Int64, method: String = "tools/call
         count: count, start: time - 60 * second, time: time, temporality: 1, method: method)
 }
 
+/// Does something before what was taken is in the rollups, and again after.
+private func beforeAndAfterRolling(_ store: any CallStore, _ body: () throws -> Void) throws {
+    try body()
+    try store.roll()
+    try body()
+}
+
 @Suite("A server that reports its calls and counts them too")
 struct CountingOnceTests {
     @Test("is known by its spans where they are all there", arguments: engines)
@@ -28,14 +35,13 @@ struct CountingOnceTests {
         #expect(alone.total.calls == 40)
         #expect(!alone.sources.isMeasuredUsed)
         _ = try store.take(delta(40, at: now - 560 * second))
-        for _ in 0..<2 {
+        try beforeAndAfterRolling(store) { () throws in
             let found = try store.analytics()
             #expect(found.total == alone.total)
             #expect((found.sources.known.reported, found.sources.known.measured) == (40, 40))
             #expect((found.sources.counted.reported, found.sources.counted.measured) == (40, 0))
             #expect(!found.sources.isMeasuredUsed)
             #expect(found.notes == alone.notes)
-            try store.roll()
         }
     }
 
@@ -71,7 +77,7 @@ struct CountingOnceTests {
             _ = try store.append([spans(first..<(first + 850), at: start)], now: usualNow)
             _ = try store.take(delta(1_000, at: start + 60 * second))
         }
-        for _ in 0..<2 {
+        try beforeAndAfterRolling(store) { () throws in
             for (range, calls, spans) in [
                 ("1h", 1_000, "850"), ("6h", 4_000, "3,400"), ("7d", 4_000, "3,400"),
             ] as [(String, UInt64, String)] {
@@ -79,7 +85,6 @@ struct CountingOnceTests {
                 #expect(found.total.calls == calls, "\(range)")
                 #expect(found.notes.contains { $0.contains("only \(spans) calls") })
             }
-            try store.roll()
         }
     }
 
@@ -108,9 +113,8 @@ struct CountingOnceTests {
             let then = hour - 5 * 3_600 * second
             _ = try store.append([spans(1..<(calls + 1), at: then)], now: usualNow)
             _ = try store.take(delta(counts, at: now - 60 * second))
-            for _ in 0..<2 {
+            try beforeAndAfterRolling(store) { () throws in
                 #expect(try store.calls() == calls + counts)
-                try store.roll()
             }
         }
     }
@@ -123,7 +127,7 @@ struct CountingOnceTests {
             let then = hour - 3 * 3_600 * second + 1_800 * second
             _ = try store.append([spans(1..<(calls + 1), at: then)], now: usualNow)
             _ = try store.take(delta(counts, at: then + 3_600 * second))
-            for _ in 0..<2 {
+            try beforeAndAfterRolling(store) { () throws in
                 for range in ["6h", "24h", "7d"] {
                     let found = try store.analytics(range)
                     #expect(found.total.calls == calls + counts, "\(range)")
@@ -131,7 +135,6 @@ struct CountingOnceTests {
                     #expect(found.relativeError == nil)
                     #expect(found.notes.contains { $0.contains("of these calls \(counts) are") })
                 }
-                try store.roll()
             }
         }
     }
@@ -172,11 +175,10 @@ struct CountingOnceTests {
         let store = try engine.open(folder.path)
         _ = try store.append([spans(1..<4, at: hour - 5 * second)], now: usualNow)
         _ = try store.take(delta(30, at: hour + 60 * second))
-        for _ in 0..<2 {
+        try beforeAndAfterRolling(store) { () throws in
             for range in ["6h", "24h"] {
                 #expect(try store.analytics(range).total.calls == 30)
             }
-            try store.roll()
         }
     }
 

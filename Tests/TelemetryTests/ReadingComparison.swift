@@ -44,6 +44,21 @@ struct ReadingTally: CustomStringConvertible {
         "\(agreed) agreed, \(onlyOurs) only ours, \(ambiguous) ambiguous, "
             + "\(onlyTheirs) only theirs, \(refused) refused, \(found) found"
     }
+
+    /// Expects that of 8,000 damaged requests enough are left to compare, and little is excused.
+    func expectEnough(
+        onlyOurs fewest: Int, refused fewestRefused: Int, foundInEach: Int,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let text = "\(self)"
+        #expect(agreed > 2_000, "\(text)", sourceLocation: sourceLocation)
+        #expect(onlyOurs > fewest, "\(text)", sourceLocation: sourceLocation)
+        #expect(refused > fewestRefused, "\(text)", sourceLocation: sourceLocation)
+        let least = foundInEach * (agreed + onlyOurs)
+        #expect(found > least, "\(text)", sourceLocation: sourceLocation)
+        #expect(ambiguous < 500, "\(text)", sourceLocation: sourceLocation)
+        #expect(onlyTheirs < 100, "\(text)", sourceLocation: sourceLocation)
+    }
 }
 
 /// Compares what our reader and protobuf-c find in requests of a kind.
@@ -98,6 +113,16 @@ struct ReadingComparison<Found: Hashable> {
         tally.onlyOurs += reference == nil ? 1 : 0
         tally.found += own.found.count
         return own == other ? nil : "we read \(own), protobuf-c \(other)"
+    }
+
+    /// Expects that a request is read the same as it stands.
+    mutating func expectAgreement(
+        on bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let problem = disagreement(bytes)
+        let agreed = tally.agreed
+        #expect(problem == nil, sourceLocation: sourceLocation)
+        #expect(agreed == 1, sourceLocation: sourceLocation)
     }
 
     /// Damages a request again and again; stops at the first that both read differently.

@@ -12,7 +12,8 @@ import Testing
 /// It gives protobuf, which our other reader reads; that one is compared with protobuf-c.
 @Suite("Requests in JSON that Google's reader reads too")
 struct ReferenceJSONTests {
-    enum Signal: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    /// A signal of OTLP that calls are read from.
+    enum ReadSignal: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case traces, metrics
 
         var testDescription: String { rawValue }
@@ -82,7 +83,7 @@ struct ReferenceJSONTests {
     // MARK: - The other reader
 
     private func references(
-        _ signal: Signal, _ texts: [[UInt8]]
+        _ signal: ReadSignal, _ texts: [[UInt8]]
     ) async throws -> [Reference] {
         var input: [UInt8] = []
         for text in texts {
@@ -123,7 +124,7 @@ struct ReferenceJSONTests {
     // MARK: - Comparing
 
     private func damaged(
-        _ signal: Signal, seed: UInt64, count: Int
+        _ signal: ReadSignal, seed: UInt64, count: Int
     ) throws -> [[UInt8]] {
         let example = try JSONReader.read(try signal.example()).root
         let whole = JSONWriter.bytes(example)
@@ -145,7 +146,7 @@ struct ReferenceJSONTests {
 
     /// What is wrong with how we read a request; `nil` when nothing is.
     private func disagreement(
-        _ signal: Signal, _ text: [UInt8], _ reference: Reference, _ tally: inout Tally
+        _ signal: ReadSignal, _ text: [UInt8], _ reference: Reference, _ tally: inout Tally
     ) throws -> String? {
         let batch: CallBatch
         do throws(InputProblem) {
@@ -167,8 +168,8 @@ struct ReferenceJSONTests {
 
     @Test(
         "are read the same", .enabled(if: isPresent, "opentelemetry-proto is absent"),
-        arguments: Signal.allCases)
-    func whole(signal: Signal) async throws {
+        arguments: ReadSignal.allCases)
+    func whole(signal: ReadSignal) async throws {
         let text = try signal.example()
         let reference = try await references(signal, [text])[0]
         var tally = Tally()
@@ -185,8 +186,8 @@ struct ReferenceJSONTests {
     @Test(
         "are read the same however they are damaged, or refused by both",
         .enabled(if: isPresent, "opentelemetry-proto is absent"),
-        arguments: Signal.allCases, [1, 2] as [UInt64])
-    func damage(signal: Signal, seed: UInt64) async throws {
+        arguments: ReadSignal.allCases, [1, 2] as [UInt64])
+    func damage(signal: ReadSignal, seed: UInt64) async throws {
         let texts = try damaged(signal, seed: seed, count: 2_000)
         let theirs = try await references(signal, texts)
         var tally = Tally()

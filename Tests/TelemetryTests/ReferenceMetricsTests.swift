@@ -109,22 +109,13 @@ struct ReferenceMetricsTests {
         #expect(batch.notes.unrelated == 4)
         #expect(batch.notes.negative == 1)
         var comparison = ReadingComparison<ReadMeasurement>.metrics
-        let problem = comparison.disagreement(bytes)
-        #expect(problem == nil)
-        #expect(comparison.tally.agreed == 1)
+        comparison.expectAgreement(on: bytes)
     }
 
     @Test("are read the same however they are damaged", arguments: 1...4 as ClosedRange<UInt64>)
     func damaged(seed: UInt64) throws {
         var comparison = ReadingComparison<ReadMeasurement>.metrics
         comparison.damage(try Self.request(), rounds: 8_000, seed: seed)
-        let tally = comparison.tally
-        // Enough must be left to compare, and little excused from it.
-        #expect(tally.agreed > 2_000, "\(tally)")
-        #expect(tally.onlyOurs > 900, "\(tally)")
-        #expect(tally.refused > 3_500, "\(tally)")
-        #expect(tally.found > 10 * (tally.agreed + tally.onlyOurs), "\(tally)")
-        #expect(tally.ambiguous < 500, "\(tally)")
-        #expect(tally.onlyTheirs < 100, "\(tally)")
+        comparison.tally.expectEnough(onlyOurs: 900, refused: 3_500, foundInEach: 10)
     }
 }

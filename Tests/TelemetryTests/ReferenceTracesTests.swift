@@ -101,23 +101,14 @@ struct ReferenceTracesTests {
         #expect(batch.calls.count == 10)
         #expect(batch.notes.refused == 1)
         var comparison = ReadingComparison<ReadCall>.traces
-        let problem = comparison.disagreement(bytes)
-        #expect(problem == nil)
-        #expect(comparison.tally.agreed == 1)
+        comparison.expectAgreement(on: bytes)
     }
 
     @Test("are read the same however they are damaged", arguments: 1...4 as ClosedRange<UInt64>)
     func damaged(seed: UInt64) throws {
         var comparison = ReadingComparison<ReadCall>.traces
         comparison.damage(try Self.request(), rounds: 8_000, seed: seed)
-        let tally = comparison.tally
-        // Enough must be left to compare, and little excused from it.
-        #expect(tally.agreed > 2_000, "\(tally)")
-        #expect(tally.onlyOurs > 500, "\(tally)")
-        #expect(tally.refused > 2_000, "\(tally)")
-        #expect(tally.found > 8 * (tally.agreed + tally.onlyOurs), "\(tally)")
-        #expect(tally.ambiguous < 500, "\(tally)")
-        #expect(tally.onlyTheirs < 100, "\(tally)")
+        comparison.tally.expectEnough(onlyOurs: 500, refused: 2_000, foundInEach: 8)
     }
 
     @Test("are answered in a way that it reads", arguments: [0, 1, 300, UInt64(UInt32.max) + 1])
