@@ -5,9 +5,14 @@ internal import Synchronization
 /// How much of all bodies together may be in memory while they are read.
 final class BodyBudget: Sendable {
     private let most: Int
+    /// The first bytes of each body count nothing: small ones must pass however many large ones are stuck.
+    private let free: Int
     private let used = Mutex(0)
 
-    init(bytes most: Int) { self.most = most }
+    init(bytes most: Int, free: Int = 16 << 10) {
+        self.most = most
+        self.free = free
+    }
 
     /// What is in memory now.
     var bytes: Int { used.withLock { $0 } }
@@ -27,16 +32,21 @@ final class BodyBudget: Sendable {
     /// What one request has of it; given back with this value at the latest.
     final class Share: Sendable {
         private let budget: BodyBudget
+        /// What it has in memory, some of which is free.
         private let bytes = Mutex(0)
 
         init(of budget: BodyBudget) { self.budget = budget }
 
         deinit { end() }
 
+        private func charge(for bytes: Int) -> Int { max(0, bytes - budget.free) }
+
         /// Takes so many bytes more; false when there is no room for them.
         func take(_ count: Int) -> Bool {
             bytes.withLock { bytes -> Bool in
-                guard budget.take(count, beside: bytes) else { return false }
+                let charged = charge(for: bytes)
+                let more = charge(for: bytes + count) - charged
+                guard more == 0 || budget.take(more, beside: charged) else { return false }
                 bytes += count
                 return true
             }
@@ -44,17 +54,15 @@ final class BodyBudget: Sendable {
 
         /// Gives so many bytes back.
         func give(back count: Int) {
-            bytes.withLock { $0 -= count }
-            budget.give(back: count)
+            let less = bytes.withLock { bytes -> Int in
+                let charged = charge(for: bytes)
+                bytes -= count
+                return charged - charge(for: bytes)
+            }
+            budget.give(back: less)
         }
 
         /// Gives all back.
-        func end() {
-            let all = bytes.withLock { bytes -> Int in
-                defer { bytes = 0 }
-                return bytes
-            }
-            budget.give(back: all)
-        }
+        func end() { give(back: bytes.withLock { $0 }) }
     }
 }

@@ -124,6 +124,38 @@ struct Intake: Sendable {
         }
     }
 
+    /// The bytes of a body, up to a little more than may be, and whether there was no room for more.
+    private func received(
+        _ body: RequestBody, _ share: BodyBudget.Share
+    ) async throws(Refusal) -> (bytes: [UInt8], isCrowded: Bool) {
+        let limit = limits.bodyBytes
+        let reading = Task { () throws -> (bytes: [UInt8], isCrowded: Bool) in
+            var bytes: [UInt8] = []
+            for try await piece in body {
+                if !share.take(piece.readableBytes) { return (bytes, true) }
+                bytes.append(contentsOf: piece.readableBytesView)
+                if bytes.count > limit { break }
+            }
+            try Task.checkCancellation()
+            return (bytes, false)
+        }
+        // A sender may trickle, and so never be silent for long and never be done, or just stop.
+        let time = limits.bodyTime
+        let end = Task {
+            try await Task.sleep(for: time)
+            reading.cancel()
+        }
+        defer { end.cancel() }
+        do {
+            return try await reading.value
+        } catch {
+            if reading.isCancelled {
+                throw Refusal(.requestTimeout, "the request took longer than \(time)").unread
+            }
+            throw Refusal(.badRequest, "the request ended too early")
+        }
+    }
+
     /// The body, unpacked; both sizes are limited.
     ///
     /// - Parameter share: what holds the place of its bytes, for as long as they are needed.
@@ -142,25 +174,9 @@ struct Intake: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge.unread
         }
-        var bytes: [UInt8] = []
-        var isCrowded = false
-        let deadline = ContinuousClock.now + limits.bodyTime
-        do {
-            for try await piece in request.body {
-                isCrowded = !share.take(piece.readableBytes)
-                if isCrowded { break }
-                bytes.append(contentsOf: piece.readableBytesView)
-                // A sender that trickles is never silent for long, and never done.
-                if bytes.count > limit || ContinuousClock.now > deadline { break }
-            }
-        } catch {
-            throw Refusal(.badRequest, "the request ended too early")
-        }
+        let (bytes, isCrowded) = try await received(request.body, share)
         if isCrowded { throw crowded.unread }
         if bytes.count > limit { throw tooLarge.unread }
-        if ContinuousClock.now > deadline {
-            throw Refusal(.requestTimeout, "the request took longer than \(limits.bodyTime)").unread
-        }
         if encoding == "identity" { return bytes }
         let packed = bytes
         let unpacked = try await desk.work(packed.count, of: ReadingDesk.manyPacked) {

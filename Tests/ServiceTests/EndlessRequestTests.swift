@@ -16,6 +16,21 @@ struct EndlessRequestTests {
             "POST /v1/events", MediaType.json, length: length, to: serve, status: status)
     }
 
+    @Test("is answered where its sender just stops", arguments: ["", "["])
+    func stop(_ start: String) async throws {
+        let folder = try TemporaryFolder()
+        let serve = try await SmeltServe.start(folder.path("data"), ["--max-request-time", "1"])
+        let connection = try Connection(port: serve.client.port, seconds: 20)
+        connection.write(
+            Array(
+                """
+                POST /v1/events HTTP/1.1\r\nhost: localhost\r\n\
+                content-type: application/json\r\ncontent-length: 40\r\n\r\n\(start)
+                """.utf8))
+        #expect(try await connection.laterAnswer().status == 408)
+        #expect(await connection.laterEnd())
+    }
+
     @Test(
         "is not waited for where its head is enough to refuse it",
         arguments: [

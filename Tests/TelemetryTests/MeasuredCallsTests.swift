@@ -239,6 +239,13 @@ struct MeasuredCallsTests {
         other.server = "quiet"
         #expect(try store.take(other).stored == 3)
         #expect(try store.lastRefusal(of: "quiet") == nil)
+        // What an hour was silent makes room for what is new.
+        let hour = 3_700 * second
+        var late = TestCount(count: 1, start: now.nanoseconds + hour - second, process: "7")
+        late.time = now.nanoseconds + hour
+        let outcome = try store.append(
+            [late.batch], now: Timestamp(nanoseconds: now.nanoseconds + hour))
+        #expect(outcome.map(\.stored) == [1])
         try store.expire(now: Timestamp(nanoseconds: now.nanoseconds + 31 * 86_400 * second))
         #expect(try store.take(more).stored == 1)
     }

@@ -19,7 +19,7 @@ struct DoubtfulCalls {
     /// Exporters send every few seconds, and again after a failure; what has not come then never will.
     static let seconds: Int64 = 60
     /// Of more than these, no call is doubted.
-    static let most = 50_000
+    static let most = 20_000
 
     /// By the ids of the calls.
     private var entries: [UInt64: Entry] = [:]

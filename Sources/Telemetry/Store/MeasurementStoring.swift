@@ -42,8 +42,8 @@ extension SQLiteStore {
                 owners[measurement.server]
                 ?? StreamCounts.server(batch.names.text(measurement.server))
             owners[measurement.server] = owner
-            guard var stream = try remembered(measurement.stream, of: owner, &changes),
-                let process = try remembered(measurement.process, of: owner, &changes)
+            guard var stream = try remembered(measurement.stream, of: owner, now, &changes),
+                let process = try remembered(measurement.process, of: owner, now, &changes)
             else {
                 outcome.unremembered += 1
                 if let number = state.table.number(of: batch.names.text(measurement.server)) {
@@ -83,7 +83,7 @@ extension SQLiteStore {
 
     /// Where a stream stands; `nil` for a new one when there are too many, in all or of its server.
     private func remembered(
-        _ id: UInt64, of server: Int64, _ changes: inout MeasuredChanges
+        _ id: UInt64, of server: Int64, _ now: Timestamp, _ changes: inout MeasuredChanges
     ) throws(StoreProblem) -> StreamState? {
         if let known = changes.streams[id] { return known }
         if changes.seen.contains(id) { return StreamState() }
@@ -94,12 +94,33 @@ extension SQLiteStore {
             // One that cannot be read is begun anew.
             return StreamState(encoded: select.bytes(0)) ?? StreamState()
         }
-        let all = state.streams.all + changes.newStreams.all
-        let own = state.streams.count(of: server) + changes.newStreams.count(of: server)
-        if all >= limits.streams || own >= limits.streamsPerServer { return nil }
+        if isFull(server, changes) {
+            try forgetSilent(of: server, now)
+            if isFull(server, changes) { return nil }
+        }
         changes.newStreams.add(of: server)
         changes.seen.insert(id)
         return StreamState()
+    }
+
+    private func isFull(_ server: Int64, _ changes: MeasuredChanges) -> Bool {
+        let all = state.streams.all + changes.newStreams.all
+        let own = state.streams.count(of: server) + changes.newStreams.count(of: server)
+        return all >= limits.streams || own >= limits.streamsPerServer
+    }
+
+    /// Makes room: processes that have ended leave streams behind, which nobody goes on with.
+    ///
+    /// A process that lives tells all of its streams every minute or so.
+    private func forgetSilent(of server: Int64, _ now: Timestamp) throws(StoreProblem) {
+        let isAllFull = state.streams.all >= limits.streams
+        // It looks at all streams, so not with every point.
+        let key = isAllFull ? 0 : server
+        if let last = lastForgetting[key], now.second - last < 60 { return }
+        lastForgetting[key] = now.second
+        let whose = isAllFull ? "" : " AND server = \(server)"
+        try state.database.run("DELETE FROM streams WHERE at < \(now.second - 3600)\(whose)")
+        try state.countStreams()
     }
 
     /// Writes the changes, within a transaction.

@@ -19,6 +19,8 @@ public final class SQLiteStore: CallStore {
     var state: SQLiteState
     /// Spans of outer servers that came lately.
     private var outerSpans = SeenCalls(capacity: 500_000)
+    /// When silent streams of a server were forgotten last, in seconds since 1970.
+    var lastForgetting: [Int64: Int64] = [:]
     /// Whether memory may say what the file does not, since a commit was refused.
     private var isStale = false
 

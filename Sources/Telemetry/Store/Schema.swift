@@ -62,7 +62,9 @@ package struct Schema: Sendable {
     private func check(_ database: Database) throws(StoreProblem) {
         if try Self.version(of: database) == steps.count { return }
         throw StoreProblem(
-            code: .damaged, description: "\(database.path) was written by another version of smelt")
+            code: .damaged,
+            description: "\(database.path) was written by another version of smelt; "
+                + "once smelt serve of this version was started on it, it can be read")
     }
 
     private static func version(of database: Database) throws(StoreProblem) -> Int {

@@ -78,9 +78,9 @@ public struct CardinalityLimits: Sendable, Hashable {
     /// The last quarter is kept for new tools and clients, the last eighth for new tools alone.
     public var seriesPerServer = 2_000
     /// Streams of measurements, whose last counts have to be remembered.
-    public var streams = 100_000
+    public var streams = 200_000
     /// Those of one server, so that none takes the room of all others.
-    public var streamsPerServer = 10_000
+    public var streamsPerServer = 20_000
 
     /// The name that stands for everything beyond the limits.
     public static let otherName = "(other)"

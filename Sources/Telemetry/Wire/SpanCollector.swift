@@ -25,7 +25,7 @@ struct SpanCollector {
         _ span: borrowing SpanReading, sender: SpanSender, service: UnsafeRawBufferPointer
     ) {
         if sender == .fastmcp, span.name.starts(with: "delegate ") {
-            if let id = Self.number(span.span) { batch.outer.insert(id) }
+            if let id = Self.id(span.span, in: span) { batch.outer.insert(id) }
             batch.notes.unrelated += 1
             return
         }
@@ -81,13 +81,15 @@ struct SpanCollector {
         _ span: borrowing SpanReading, _ method: UnsafeRawBufferPointer
     ) {
         // FastMCP 4 marks the spans of calls from outside.
-        if span[.seam] == nil, let parent = Self.number(span.parent) {
+        if span[.seam] == nil, let parent = Self.id(span.parent, in: span) {
             batch.calls[batch.calls.count - 1].parent = parent
             isAnyDoubted = true
         }
         // Lists are handed on without a span between; a call that is right below another is one that a
         // tool makes of its own accord.
-        if method.ends(with: "/list"), let id = Self.number(span.span) { batch.outer.insert(id) }
+        if method.ends(with: "/list"), let id = Self.id(span.span, in: span) {
+            batch.outer.insert(id)
+        }
     }
 
     /// The calls, without those that an outer server reports too.
@@ -111,7 +113,10 @@ struct SpanCollector {
         batch.notes.refuse(reason)
     }
 
-    private static func number(_ id: UnsafeRawBufferPointer) -> UInt64? {
-        id.spanNumber
+    /// What tells a span of the same trace from all others; traces are nobody's to guess.
+    private static func id(
+        _ id: UnsafeRawBufferPointer, in span: borrowing SpanReading
+    ) -> UInt64? {
+        CallID(trace: span.trace, span: id)?.word
     }
 }
