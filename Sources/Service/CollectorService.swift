@@ -131,7 +131,8 @@ public struct CollectorService: Sendable {
         let signals: [UnixSignal] =
             Hangup.isIgnored ? [.sigterm, .sigint] : [.sigterm, .sigint, .sighup]
         var group = ServiceGroupConfiguration(
-            services: [watch, application], gracefulShutdownSignals: signals, logger: logger)
+            services: [watch, intake.deadlines, application], gracefulShutdownSignals: signals,
+            logger: logger)
         // Whoever is in the middle of a request by then will send it again.
         group.maximumGracefulShutdownDuration = .seconds(5)
         do {

@@ -15,12 +15,14 @@ struct Intake: Sendable {
     let budget: BodyBudget
     private let reader = OTLPReader()
     private let desk = ReadingDesk()
+    let deadlines: BodyDeadlines
 
     init(collector: Collector, limits: IntakeLimits, tally: IntakeTally) {
         self.collector = collector
         self.limits = limits
         self.tally = tally
         budget = BodyBudget(bytes: limits.totalBytes)
+        deadlines = BodyDeadlines(after: limits.bodyTime)
     }
 
     // MARK: - OTLP
@@ -139,17 +141,12 @@ struct Intake: Sendable {
             try Task.checkCancellation()
             return (bytes, false)
         }
-        // A sender may trickle, and so never be silent for long and never be done, or just stop.
-        let time = limits.bodyTime
-        let end = Task {
-            try await Task.sleep(for: time)
-            reading.cancel()
-        }
-        defer { end.cancel() }
         do {
-            return try await reading.value
+            // A sender may trickle, and so never be silent for long and never be done, or just stop.
+            return try await deadlines.value(of: reading)
         } catch {
             if reading.isCancelled {
+                let time = limits.bodyTime
                 throw Refusal(.requestTimeout, "the request took longer than \(time)").unread
             }
             throw Refusal(.badRequest, "the request ended too early")
