@@ -78,7 +78,7 @@ public struct CollectorService: Sendable {
         started: @escaping @Sendable (String) -> Void,
         noticed: @escaping @Sendable (String) -> Void
     ) async throws {
-        let server = try server(noticed)
+        let server = try server()
         let tokens = TokenFile(folder: configuration.folder)
         if configuration.requiresTokens, try tokens.tokens().isEmpty {
             throw Problem(
@@ -144,12 +144,11 @@ public struct CollectorService: Sendable {
         await collector.close()
     }
 
-    private func server(_ noticed: (String) -> Void) throws -> HTTPServerBuilder {
+    private func server() throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.collector(bodyBytes: configuration.bodyBytes)
         guard let files = configuration.tls else { return plain }
         do {
             let identity = try TLSIdentity(files)
-            if let notice = identity.notice(at: .now) { noticed(notice) }
             return try .tls(plain, tlsConfiguration: identity.configuration)
         } catch let faults as TLSIdentity.Faults {
             throw Problem(description: faults.all.map(\.sentence).joined(separator: "; "))

@@ -94,14 +94,10 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configuration()
+        for notice in configuration.notices { Terminal.complain("smelt: \(notice)") }
         if checkConfig {
             Terminal.complain("smelt: the settings are right")
             return
-        }
-        if !configuration.isLoopback, configuration.tls == nil {
-            Terminal.complain(
-                "smelt: tokens and calls cross the network in the clear; give --tls-certificate and "
-                    + "--tls-key, or put a proxy that speaks HTTPS in front")
         }
         // With the usual 1,024 a thousand senders would keep all others out.
         OpenFiles.allowMost()

@@ -49,11 +49,15 @@ struct CertificateTests {
     func expired() async throws {
         let folder = try TemporaryFolder()
         let old = try await TestCertificate(expiredIn: folder)
-        let serve = try await SmeltServe.start(
-            folder.path("data"), ["--tls-certificate", old.certificate, "--tls-key", old.key],
-            scheme: "https")
-        let said = try serve.errorText()
-        #expect(said.contains("smelt: the certificate in \(old.certificate) was valid until 2"))
+        let options = ["--tls-certificate", old.certificate, "--tls-key", old.key]
+        let sentence = "smelt: the certificate in \(old.certificate) was valid until 2"
+        let check = try await CommandRun.run(
+            SmeltServe.path, ["serve", "--check-config"] + options)
+        #expect(check.status == 0)
+        #expect(check.stderr.hasPrefix(sentence))
+        #expect(check.stderr.hasSuffix("smelt: the settings are right\n"))
+        let serve = try await SmeltServe.start(folder.path("data"), options, scheme: "https")
+        #expect(try serve.errorText().contains(sentence))
         #expect(try await serve.end().status == 0)
     }
 

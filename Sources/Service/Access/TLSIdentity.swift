@@ -109,3 +109,18 @@ struct TLSIdentity {
         return Timestamp(nanoseconds: seconds * 1_000_000_000).text
     }
 }
+
+extension CollectorService.Configuration {
+    /// What is right, but should be known before it is used.
+    public var notices: [String] {
+        guard let tls else {
+            if isLoopback { return [] }
+            return [
+                "tokens and calls cross the network in the clear; give --tls-certificate and "
+                    + "--tls-key, or put a proxy that speaks HTTPS in front"
+            ]
+        }
+        let identity = try? TLSIdentity(tls)
+        return [identity?.notice(at: .now)].compactMap { $0 }
+    }
+}
