@@ -240,7 +240,8 @@ public final class Collector: @unchecked Sendable {
             monitor.locked {
                 counted.commits += 1
                 counted.waitingCalls -= calls
-                counted.lastProblem = nil
+                // Where there was nothing to write, nothing is known of the disk.
+                if outcomes.contains(where: { $0.stored > 0 }) { counted.lastProblem = nil }
                 for outcome in outcomes { counted.add(outcome) }
             }
             for (item, outcome) in zip(batches, outcomes) {
