@@ -73,7 +73,7 @@ struct BodyBudgetTests {
         let part = [UInt8](repeating: 0x20, count: 85 << 20)
         var senders: [Connection] = []
         for _ in 1...3 {
-            let sender = try Connection(port: serve.client.port)
+            let sender = try Connection(port: serve.client.port, seconds: 600)
             sender.write(
                 Array(
                     """
@@ -86,13 +86,8 @@ struct BodyBudgetTests {
         // The first 16 KiB of each count nothing.
         #expect(try await Self.receiving(3 * (part.count - (16 << 10)), by: serve))
         // Whoever is silent for half a minute is closed, and this may take longer.
-        let trickle = Task { [senders] in
-            while !Task.isCancelled {
-                for sender in senders { sender.write([0x20]) }
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
-        defer { trickle.cancel() }
+        let trickle = Trickle(to: senders)
+        defer { trickle.end() }
         let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
         let large = event + [UInt8](repeating: 0x20, count: 2 << 20)
         let refused = try await serve.client.post("/v1/events", MediaType.json, large)
@@ -117,8 +112,7 @@ struct BodyBudgetTests {
         // There is room for what is small.
         #expect(try await serve.client.post("/v1/events", MediaType.json, event).status == 200)
         // Until then they must be connected.
-        trickle.cancel()
-        await trickle.value
+        trickle.end()
         senders = []
         #expect(try await Self.receiving(0, by: serve))
         #expect(try await serve.client.post("/v1/events", MediaType.json, large).status == 200)

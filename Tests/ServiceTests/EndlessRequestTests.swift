@@ -56,13 +56,8 @@ struct EndlessRequestTests {
                 \(line) HTTP/1.1\r\nhost: localhost\r\n\
                 content-type: \(type)\r\ncontent-length: \(length)\r\n\r\n
                 """.utf8))
-        let sender = Task {
-            while !Task.isCancelled {
-                connection.write([0x20])
-                try? await Task.sleep(for: .milliseconds(100))
-            }
-        }
-        defer { sender.cancel() }
+        let trickle = Trickle(to: [connection], every: .milliseconds(100))
+        defer { trickle.end() }
         let answer = try await connection.laterAnswer()
         #expect(answer.status == status)
         #expect(answer.headers["connection"] == "close")

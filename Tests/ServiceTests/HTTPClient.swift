@@ -28,7 +28,7 @@ struct HTTPClient: Sendable {
     }
 
     let port: UInt16
-    var seconds = 10
+    var seconds = 60
 
     /// Sends a request on a connection of its own; a thread of its own waits for the answer.
     func send(
@@ -69,7 +69,7 @@ final class Connection: Sendable {
     private let descriptor: Int32
     private let deadline: ContinuousClock.Instant
 
-    init(port: UInt16, seconds: Int = 90) throws {
+    init(port: UInt16, seconds: Int = 300) throws {
         deadline = ContinuousClock.now + .seconds(seconds)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         guard descriptor >= 0 else { throw HTTPClient.Failure("no socket", errno) }

@@ -18,7 +18,7 @@ struct HeldBackBodyTests {
     func told() async throws {
         let folder = try TemporaryFolder()
         let serve = try await SmeltServe.start(folder.path("data"))
-        let connection = try Connection(port: serve.client.port, seconds: 20)
+        let connection = try Connection(port: serve.client.port)
         let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
         for _ in 1...2 {
             connection.write(Self.head(event.count))
@@ -34,7 +34,7 @@ struct HeldBackBodyTests {
     func refused() async throws {
         let folder = try TemporaryFolder()
         let serve = try await SmeltServe.start(folder.path("data"))
-        let connection = try Connection(port: serve.client.port, seconds: 20)
+        let connection = try Connection(port: serve.client.port)
         connection.write(Self.head((64 << 20) + 1))
         #expect(try await connection.laterAnswer().status == 413)
     }

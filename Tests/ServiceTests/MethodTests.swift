@@ -42,7 +42,7 @@ struct MethodTests {
 
     /// Asks twice on one connection: what came after a head would stand before the second.
     private static func head(_ path: String, _ serve: SmeltServe) async throws -> String {
-        let connection = try Connection(port: serve.client.port, seconds: 20)
+        let connection = try Connection(port: serve.client.port)
         let request = Array("HEAD \(path) HTTP/1.1\r\nhost: localhost\r\n\r\n".utf8)
         connection.write(request)
         let first = try await connection.laterHead()

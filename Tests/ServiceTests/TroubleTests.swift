@@ -28,7 +28,7 @@ struct TroubleTests {
     func storing() async throws {
         let folder = try TemporaryFolder()
         let serve = try await SmeltServe.start(folder.path("data"))
-        let client = HTTPClient(port: serve.client.port, seconds: 60)
+        let client = serve.client
         let blocking = try Database(path: folder.path("data/calls.sqlite"))
         try blocking.run("BEGIN IMMEDIATE")
         for _ in 1...2 {

@@ -16,7 +16,7 @@ final class Backend {
 
     init(_ folder: String) throws {
         self.folder = folder
-        client = HTTPClient(port: try Self.freePort(), seconds: 30)
+        client = HTTPClient(port: try Self.freePort())
     }
 
     func start() async throws {
