@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """An MCP server over HTTP that is healthy or shows one fault: http_server.py MODE."""
 
-import http.server
 import os
 import socketserver
 import sys
@@ -27,6 +26,7 @@ from fixture_tools import (  # noqa: E402
     log_notification,
     parse,
 )
+from quiet_handler import QuietHandler  # noqa: E402
 
 ENDPOINT = "/mcp"
 LIFETIME_SECONDS = 120
@@ -63,20 +63,8 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
         return self.server_address[1]
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """One connection of a client."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format, *args):
-        """Keeps stderr quiet."""
-
-    def handle(self):
-        """Serves the connection until either side closes it."""
-        try:
-            super().handle()
-        except ConnectionError:
-            self.close_connection = True
 
     def do_POST(self):
         """Reads the body and lets the mode answer."""

@@ -9,7 +9,6 @@ SIGTERM prints the same and ends.
 
 import argparse
 import gzip
-import http.server
 import json
 import os
 import signal
@@ -30,6 +29,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (  # no
     ExportMetricsServiceRequest,
     ExportMetricsServiceResponse,
 )
+from quiet_handler import QuietHandler  # noqa: E402
 
 PROTOBUF = "application/x-protobuf"
 LIFETIME_SECONDS = 600
@@ -122,20 +122,8 @@ def refusal_message(status, reasons):
     return message
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """One connection of a sender."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format, *args):
-        """Keeps stderr quiet."""
-
-    def handle(self):
-        """Serves the connection until either side closes it."""
-        try:
-            super().handle()
-        except ConnectionError:
-            self.close_connection = True
 
     def do_GET(self):
         """Gives the totals."""

@@ -12,7 +12,6 @@ gives up, `drop` for a closed connection. A request that does not verify gets 40
 """
 
 import argparse
-import http.server
 import json
 import os
 import pathlib
@@ -24,6 +23,7 @@ import time
 
 sys.dont_write_bytecode = True
 
+from quiet_handler import QuietHandler  # noqa: E402
 from standardwebhooks import Webhook  # noqa: E402
 from standardwebhooks.webhooks import WebhookVerificationError  # noqa: E402
 
@@ -107,20 +107,8 @@ class Receiver(socketserver.ThreadingTCPServer):
             return json.dumps({"requests": self.log}, indent=1, sort_keys=True)
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """One connection of a sender."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format, *args):
-        """Keeps stderr quiet."""
-
-    def handle(self):
-        """Serves the connection until either side closes it."""
-        try:
-            super().handle()
-        except ConnectionError:
-            self.close_connection = True
 
     def do_GET(self):
         """Gives the log."""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opens the pages of a collector in a headless Chromium and uses them with the keyboard.
 
-Usage: check_dashboard.py FOLDER [--screenshots DIR]
+Usage: check_dashboard.py FOLDER... [--screenshots DIR]
 The folder holds pages (*.html) and their policy (policy.txt), which is sent as a header. The
 browser is found as check_html.py finds it. A page fails when it asks for anything but itself,
 complains, is wider than its window (360 pixels and up), has text of too little contrast in either
@@ -10,11 +10,8 @@ scheme, has controls that the Tab key does not reach, loses its place when it br
 date, does so while paused, or shows controls that cannot work without scripts. Exit status 0, or 1
 with one line per problem, or 2 without a browser.
 """
-import argparse
 import base64
 import http.server
-import json
-import pathlib
 import re
 import sys
 import tempfile
@@ -197,22 +194,5 @@ def problems(program, folder, screenshots):
             server.shutdown()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--screenshots", type=pathlib.Path)
-    arguments = parser.parse_args()
-    program = check_html.browser()
-    if program is None:
-        print("no browser: set SMELT_CHROMIUM", file=sys.stderr)
-        return 2
-    if arguments.screenshots:
-        arguments.screenshots.mkdir(parents=True, exist_ok=True)
-    found = list(problems(program, arguments.folder, arguments.screenshots))
-    for problem in found:
-        print(problem)
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(check_html.command(__doc__, problems))

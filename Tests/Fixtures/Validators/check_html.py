@@ -153,9 +153,10 @@ def of_frame(document):
         yield "holds scripts or event handlers"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="+", type=pathlib.Path)
+def command(documentation, problems):
+    """Looks at what the command line names, with problems(browser, path, folder of screenshots)."""
+    parser = argparse.ArgumentParser(description=documentation.splitlines()[0])
+    parser.add_argument("paths", nargs="+", type=pathlib.Path)
     parser.add_argument("--screenshots", type=pathlib.Path)
     arguments = parser.parse_args()
     program = browser()
@@ -165,12 +166,12 @@ def main():
     if arguments.screenshots:
         arguments.screenshots.mkdir(parents=True, exist_ok=True)
     failed = False
-    for page in arguments.files:
-        for problem in dict.fromkeys(problems(program, page, arguments.screenshots)):
+    for path in arguments.paths:
+        for problem in dict.fromkeys(problems(program, path, arguments.screenshots)):
             failed = True
-            print(f"{page}: {problem}")
+            print(f"{path}: {problem}")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, problems))

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opens a leaderboard in a headless Chromium: with and without scripts, and in linked views.
 
-Usage: check_site.py FOLDER [--screenshots DIR]
+Usage: check_site.py FOLDER... [--screenshots DIR]
 The browser is found as check_html.py finds it. The site fails when a page asks for anything but
 itself, complains, breaks its policy, does not follow the colour scheme or is wider than 320 pixels;
 when links lead nowhere; when the list is not whole without scripts; or when searching, sorting or
 filtering does not give the rows it should. Exit status 0, or 1 with one line per problem, or 2
 without a browser.
 """
-import argparse
 import csv
 import html
 import json
@@ -160,22 +159,5 @@ def problems(program, folder, screenshots):
         yield from looks(site, page, screenshots)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--screenshots", type=pathlib.Path)
-    arguments = parser.parse_args()
-    program = check_html.browser()
-    if program is None:
-        print("no browser: set SMELT_CHROMIUM", file=sys.stderr)
-        return 2
-    if arguments.screenshots:
-        arguments.screenshots.mkdir(parents=True, exist_ok=True)
-    found = list(dict.fromkeys(problems(program, arguments.folder, arguments.screenshots)))
-    for problem in found:
-        print(f"{arguments.folder}: {problem}")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(check_html.command(__doc__, problems))
