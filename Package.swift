@@ -160,7 +160,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TelemetryTests",
-            dependencies: ["COTLP", "MCPModel", "Telemetry", "TestSupport"],
+            dependencies: ["COTLP", "HostSystem", "MCPModel", "Telemetry", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "DeliveryTests",

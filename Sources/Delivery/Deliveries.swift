@@ -80,7 +80,8 @@ public final class Deliveries: Sendable {
                 try Exporter.Totals(of: store)
             }
         } catch {
-            // Asked again in a second; a store that refuses says so elsewhere.
+            // Asked again in a second.
+            if case .store(let problem) = error { throw problem }
             return
         }
         let exporter = exporter

@@ -18,7 +18,7 @@ struct Exporter: Sendable {
         var latencies: [CallSource: [MetricsWriter.Key: LatencySketch]] = [:]
 
         /// Reads them from a store.
-        init(of store: any CallStore) throws(StoreProblem) {
+        init(of store: any CallReading) throws(StoreProblem) {
             origin = try store.origin()
             var latencies: [CallSource: [MetricsWriter.Key: LatencySketch]] = [:]
             try store.readTotals { names, sketch in

@@ -64,16 +64,13 @@ struct Responder: HTTPResponder {
         do throws(Refusal) {
             let share = BodyBudget.Share(of: intake.budget)
             let bytes = try await intake.body(of: request, share)
-            let (card, changes) = try shelf.read(bytes, of: server, at: .now)
-            share.end()
-            do throws(StoreProblem) {
-                try await deliveries.tell(changes)
-            } catch {
-                throw Refusal(.serviceUnavailable, error.description)
+            let card = try await intake.desk.work(bytes.count) { () throws(Refusal) in
+                try CardShelf.Card(bytes, of: server, at: .now)
             }
-            try shelf.keep(card)
+            share.end()
+            let told = try await shelf.put(card, telling: deliveries)
             intake.tally.take("cards")
-            return .json(["told": .int(changes.count)])
+            return .json(["told": .int(told)])
         } catch {
             return OTLPAnswer.refused(error, in: .json)
         }
@@ -168,7 +165,7 @@ struct Responder: HTTPResponder {
         let now = Timestamp.now
         let range: TimeRange
         do throws(Refusal) {
-            range = try request.rangeWithEnds(now)
+            range = try request.range(now)
         } catch {
             return .problem(error.status, error.reason)
         }
@@ -194,20 +191,13 @@ struct Responder: HTTPResponder {
 }
 
 extension Request {
-    /// The range that is asked about, as it was written and as it is now; a day where none is given.
-    func namedRange(_ now: Timestamp) throws(Refusal) -> (text: String, range: TimeRange) {
-        let text = uri.queryParameters["range"].map(String.init) ?? TimeRange.usual
-        if let range = TimeRange(text, now: now) { return (text, range) }
-        throw Refusal(.badRequest, "range is \(TimeRange.help), not \"\(text)\"")
-    }
-
-    /// The same, where its two ends may be named as well.
-    fileprivate func rangeWithEnds(_ now: Timestamp) throws(Refusal) -> TimeRange {
-        let query = uri.queryParameters
+    /// The range that is asked about: a length up to now, or its two ends where these may be named.
+    func range(_ now: Timestamp, withEnds: Bool = true) throws(Refusal) -> TimeRange {
+        func value(_ name: Substring) -> String? { uri.queryParameters[name].map(String.init) }
         do throws(TimeRange.Problem) {
             return try TimeRange(
-                range: query["range"].map(String.init), from: query["from"].map(String.init),
-                to: query["to"].map(String.init), now: now)
+                range: value("range"), from: withEnds ? value("from") : nil,
+                to: withEnds ? value("to") : nil, now: now)
         } catch {
             throw Refusal(.badRequest, error.description)
         }

@@ -30,38 +30,6 @@ public final class Collector: @unchecked Sendable {
         public init() {}
     }
 
-    /// What happened since the start.
-    public struct Counters: Sendable, Hashable {
-        /// Requests that were taken.
-        public var requests: UInt64 = 0
-        /// Calls that were stored.
-        public var stored: UInt64 = 0
-        /// Calls that had been stored before.
-        public var repeated: UInt64 = 0
-        /// Calls that turned out to be part of those of outer servers.
-        public var delegated: UInt64 = 0
-        /// Calls outside of the time that is kept.
-        public var outOfTime: UInt64 = 0
-        /// Calls that were counted under other names.
-        public var overflowed: UInt64 = 0
-        /// Measurements that only told where a server's counts stand.
-        public var baselines: UInt64 = 0
-        /// Measurements of more streams than are remembered.
-        public var unremembered: UInt64 = 0
-        /// Requests that were refused because too much was waiting.
-        public var refusedBusy: UInt64 = 0
-        /// Commits that reached the disk.
-        public var commits: UInt64 = 0
-        /// Commits that the store refused.
-        public var failedCommits: UInt64 = 0
-        /// Calls that wait for a commit.
-        public var waitingCalls = 0
-        /// Why nothing can be stored; `nil` when the last that was tried was stored.
-        public var lastProblem: String?
-        /// Why what was stored is not added up or removed; `nil` when it was the last time.
-        public var upkeepProblem: String?
-    }
-
     private typealias Answer = CheckedContinuation<Result<AppendOutcome, Refusal>, Never>
     private typealias Job = (any CallStore) -> Void
 
@@ -71,6 +39,8 @@ public final class Collector: @unchecked Sendable {
     // All of these are touched only within the monitor.
     private var waiting: [(batch: CallBatch, answer: Answer)] = []
     private var jobs: [Job] = []
+    /// Set once, at the start.
+    private var questions: Questions?
     private var counted = Counters()
     private var isClosing = false
     private var ended: CheckedContinuation<Void, Never>?
@@ -83,6 +53,7 @@ public final class Collector: @unchecked Sendable {
     ) {
         self.limits = limits
         self.now = now
+        questions = Questions { self.reading() }
         let start = Start(collector: self, store: store)
         if !SystemThread.start({ start.work() }) {
             isClosing = true
@@ -135,26 +106,37 @@ public final class Collector: @unchecked Sendable {
         }
     }
 
-    /// Asks the store something, between two commits.
+    /// Asks about what is stored, while commits go on.
     public func ask<Value: Sendable>(
-        _ question: @escaping @Sendable (any CallStore) throws(StoreProblem) -> Value
+        _ question: @escaping @Sendable (any CallReading) throws(StoreProblem) -> Value
     ) async throws(Refusal) -> Value {
         let result: Result<Value, Refusal> = await withCheckedContinuation { answer in
-            let isClosed = monitor.locked {
-                if isClosing { return true }
-                jobs.append { store in
-                    do throws(StoreProblem) {
-                        answer.resume(returning: .success(try question(store)))
-                    } catch {
-                        answer.resume(returning: .failure(.store(error)))
-                    }
-                }
-                monitor.signal()
-                return false
+            let isAsked = questions?.ask { source in
+                answer.resume(
+                    returning: source.flatMap { reading in
+                        Result { () throws(StoreProblem) in try question(reading) }
+                            .mapError(Refusal.store)
+                    })
             }
-            if isClosed { answer.resume(returning: .failure(.closed)) }
+            if isAsked != true { answer.resume(returning: .failure(.closed)) }
         }
         return try result.get()
+    }
+
+    /// What is stored now, taken between two commits; waits for it.
+    private func reading() -> Questions.Source {
+        let handover = Handover<Questions.Source>()
+        let isClosed = monitor.locked {
+            if isClosing { return true }
+            jobs.append { store in
+                handover.give(
+                    Result { () throws(StoreProblem) in try store.reading() }
+                        .mapError(Refusal.store))
+            }
+            monitor.signal()
+            return false
+        }
+        return isClosed ? .failure(.closed) : handover.take()
     }
 
     /// What happened so far.
@@ -179,6 +161,7 @@ public final class Collector: @unchecked Sendable {
             }
             if isOver { continuation.resume() }
         }
+        await questions?.close()
     }
 
     // MARK: - The thread
@@ -278,17 +261,5 @@ public final class Collector: @unchecked Sendable {
         } catch {
             monitor.locked { counted.upkeepProblem = error.description }
         }
-    }
-}
-
-extension Collector.Counters {
-    fileprivate mutating func add(_ outcome: AppendOutcome) {
-        stored.add(clamped: UInt64(outcome.stored))
-        repeated.add(clamped: UInt64(outcome.repeated))
-        delegated.add(clamped: UInt64(outcome.delegated))
-        outOfTime.add(clamped: UInt64(outcome.outOfTime))
-        overflowed.add(clamped: UInt64(outcome.overflowed))
-        baselines.add(clamped: UInt64(outcome.baselines))
-        unremembered.add(clamped: UInt64(outcome.unremembered))
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import MCPModel
+import Service
 import TestSupport
 import Testing
 
@@ -90,6 +91,37 @@ struct AccessTests {
         #expect(again.stderr.contains("there is no token \(id)"))
     }
 
+    @Test("has all tokens that are made and revoked at the same time")
+    func atOnce() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.path("data")
+        let made = try await withThrowingTaskGroup(of: String.self) { group in
+            for number in 0..<12 {
+                group.addTask { try await SmeltServe.token(data, ["server-\(number)"]) }
+            }
+            var texts: Set<String> = []
+            for try await text in group { texts.insert(text) }
+            return texts
+        }
+        #expect(made.count == 12)
+        let tokens = try TokenFile(folder: data).tokens()
+        #expect(tokens.count == 12)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for token in tokens.prefix(6) {
+                group.addTask {
+                    let run = try await CommandRun.run(
+                        SmeltServe.path, ["token", "revoke", token.id, "--data", data])
+                    #expect(run.status == 0, "\(run.stderr)")
+                }
+                group.addTask { _ = try await SmeltServe.token(data, ["more"]) }
+            }
+            try await group.waitForAll()
+        }
+        let left = try TokenFile(folder: data).tokens()
+        #expect(left.count == 12)
+        #expect(Set(left.map(\.id)).isDisjoint(with: tokens.prefix(6).map(\.id)))
+    }
+
     @Test("does not start without any, or with a file of them that is damaged")
     func unusable() async throws {
         let folder = try TemporaryFolder()
@@ -133,8 +165,7 @@ struct AccessTests {
             """
         let run = try await CommandRun.run(
             Fixture.python,
-            ["-c", script, certificate, "https://127.0.0.1:\(serve.client.port)/health"],
-            timeLimit: .seconds(60))
+            ["-c", script, certificate, "https://127.0.0.1:\(serve.client.port)/health"])
         #expect(run.stdout == "200\n", "\(run.stderr)")
     }
 }

@@ -55,7 +55,7 @@ struct MessageTests {
         let serve = try await SmeltServe.start(folder.path("data"), ["--config", settings])
         try await Self.post(serve.client, (80, "B"))
         try await Self.post(serve.client, (60, "D"), (50, "F"))
-        let isTaken = try await Receiver.eventually(within: .seconds(60)) {
+        let isTaken = try await Receiver.eventually {
             try await receiver.messages().count { $0.answer == "200" } >= 3
         }
         #expect(isTaken)
@@ -102,7 +102,7 @@ struct MessageTests {
         try await Self.post(serve.client, (91, "A"))
         try await Self.post(serve.client, (91, "A"), (50, "F"))
         func count(_ wanted: Int) async throws -> Bool {
-            try await Receiver.eventually(within: .seconds(20)) {
+            try await Receiver.eventually {
                 try await receiver.messages().count == wanted
             }
         }
@@ -125,6 +125,32 @@ struct MessageTests {
         #expect(try await serve.end().status == 0)
     }
 
+    @Test("tell each change of a card once, however many say it at the same time")
+    func atOnce() async throws {
+        let folder = try TemporaryFolder()
+        let receiver = try await Self.receiver("200")
+        let settings = try Self.settings(folder, receiver)
+        let serve = try await SmeltServe.start(folder.path("data"), ["--config", settings])
+        let client = serve.client
+        for round in 0..<5 {
+            try await Self.post(client, (90, "A"), server: "shop \(round)")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        try await Self.post(client, (60, "D"), server: "shop \(round)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let isTold = try await Receiver.eventually { try await receiver.messages().count >= 10 }
+        #expect(isTold)
+        #expect(try await serve.end().status == 0)
+        let types = try await receiver.messages().map(\.type)
+        #expect(types.count { $0 == "score.changed" } == 5)
+        #expect(types.count { $0 == "grade.dropped" } == 5)
+    }
+
     @Test("are not lost where a receiver asks again and again to come a little later")
     func patience() async throws {
         let folder = try TemporaryFolder()
@@ -134,9 +160,10 @@ struct MessageTests {
         let serve = try await SmeltServe.start(data, ["--config", settings])
         try await Self.post(serve.client, (80, "B"))
         try await Self.post(serve.client, (81, "B"))
-        _ = try await Receiver.eventually(within: .seconds(18)) {
+        let isPatient = try await Receiver.eventually {
             try await receiver.messages().count > 10
         }
+        #expect(isPatient)
         let status = try await CommandRun.run(
             SmeltServe.path, ["export", "status", "--data", data])
         #expect(status.stdout.contains("0 delivered, 0 given up, 1 wait"), "\(status.stdout)")
@@ -153,7 +180,7 @@ struct MessageTests {
         try await Self.post(serve.client, (80, "B"))
         try await Self.post(serve.client, (60, "D"))
         var status = ""
-        let isSaid = try await Receiver.eventually(within: .seconds(20)) {
+        let isSaid = try await Receiver.eventually {
             let run = try await CommandRun.run(
                 SmeltServe.path, ["export", "status", "--data", data])
             status = run.stdout

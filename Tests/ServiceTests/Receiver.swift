@@ -39,7 +39,7 @@ final class Receiver {
         let process = try RunningCommand(
             "sh", ["-c", "exec \"$@\" >\"$0\"", log.path("out"), Fixture.python] + arguments)
         var port: UInt16?
-        _ = try await ProcessTable.eventually(within: .seconds(60)) {
+        _ = try await ProcessTable.eventually {
             let text = (try? log.text("out")) ?? ""
             port = text.firstIndex(of: "\n").flatMap { UInt16(text[..<$0]) }
             return port != nil || !ProcessTable.isAlive(process.pid)
@@ -99,7 +99,7 @@ final class Receiver {
 
     /// Whether something comes true, asked again and again.
     static func eventually(
-        within limit: Duration, _ condition: () async throws -> Bool
+        within limit: Duration = .seconds(180), _ condition: () async throws -> Bool
     ) async throws -> Bool {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < limit {

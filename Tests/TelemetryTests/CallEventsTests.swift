@@ -194,11 +194,18 @@ struct CallEventsTests {
         #expect(seen.count == 4_000)
     }
 
-    @Test("have no id unless it is a text")
+    @Test("have no id where there is none, and are refused where it tells nothing apart")
     func noID() throws {
-        #expect(try read("id", "7").calls.map(\.id) == [nil])
         #expect(try read("id", "null").calls.map(\.id) == [nil])
+        #expect(try read("id", "\"\"").calls.map(\.id) == [nil])
         #expect(try read("other", "7").calls.map(\.id) == [nil])
+        let number = try read("id", "7").calls.map(\.id)
+        #expect(try number.count == 1 && number == read("id", "\"7\"").calls.map(\.id))
+        for id in ["true", "[7]", "{}"] {
+            let batch = try read("id", id)
+            #expect(batch.calls.isEmpty)
+            #expect(batch.notes.refusal == "\"id\" is a text or a number")
+        }
     }
 
     @Test("have clean names")

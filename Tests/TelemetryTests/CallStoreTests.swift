@@ -74,6 +74,48 @@ struct CallStoreTests {
         }
     }
 
+    @Test(
+        "lets others read what it had taken at one moment, whatever comes then", arguments: engines)
+    func reading(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        _ = try store.append([Self.batch([("buy", "1", 300)])], now: Self.now)
+        try store.roll()
+        // Some are in the rollups, some are not.
+        _ = try store.append([Self.batch([("buy", "2", 5)])], now: Self.now)
+        let readings = try [store.reading(), store.reading()]
+        _ = try store.append([Self.batch([("buy", "3", 5), ("sell", "4", 5)])], now: Self.now)
+        try store.roll()
+        _ = try store.append([Self.batch([("buy", "5", 300)])], now: Self.now)
+        let range = try #require(TimeRange("6h", now: Self.now))
+        for reading in readings {
+            let found = try ServerAnalytics(of: "shop", in: range, from: reading, now: Self.now)
+            #expect(found.total.calls == 2)
+            #expect(found.tools.map(\.name) == ["buy"])
+        }
+        #expect(try analytics(store, "6h").total.calls == 5)
+        let latest = try store.reading()
+        let found = try ServerAnalytics(of: "shop", in: range, from: latest, now: Self.now)
+        #expect(found.total.calls == 5)
+    }
+
+    @Test("finds what little there is in the longest range, among many series", arguments: engines)
+    func longRange(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        var batch = CallBatch()
+        let days: [Int64] = [0, 1, 40, 399]
+        for day in days { Self.add("buy", nil, day * 1_440 + 7, server: "shop", to: &batch) }
+        for tool in 0..<10 { Self.add("\(tool)", nil, 7, server: "other", to: &batch) }
+        _ = try store.append([batch], now: Self.now)
+        for _ in 1...2 {
+            let found = try analytics(store, "4000d")
+            #expect(found.total.calls == UInt64(days.count))
+            #expect(found.steps.count { $0.numbers.calls > 0 } > 1)
+            try store.roll()
+        }
+    }
+
     @Test("gives what it took, before and after the rollups and a new start", arguments: engines)
     func takes(engine: Engine) throws {
         let folder = try TemporaryFolder()

@@ -62,6 +62,9 @@ struct MalformedPointTests {
         Wrong("zeros", "too many", .exponential(scale: 0, offset: 0, counts: [1])) {
             $0.zeros = 1 << 40
         },
+        Wrong("zeros alone", "too many", .exponential(scale: 0, offset: 0, counts: [])) {
+            $0.zeros = 1 << 63
+        },
         Wrong("negatives", "too many", .exponential(scale: 0, offset: 0, counts: [1])) {
             $0.zeros = .max
             $0.negatives = [1]

@@ -93,7 +93,7 @@ struct ReferenceJSONTests {
         var arguments = [Fixture.fixtures + "/Telemetry/read_otlp_json.py", signal.rawValue]
         if signal == .traces { arguments += SpanKey.allCases.map { $0.name.description } }
         let run = try await CommandRun.run(
-            Fixture.python, arguments, input: .bytes(input), timeLimit: .seconds(300))
+            Fixture.python, arguments, input: .bytes(input))
         try #require(run.status == 0, "\(run.stderr)")
         let frames = try #require(Self.frames(run.output))
         try #require(frames.count == 2 * texts.count)

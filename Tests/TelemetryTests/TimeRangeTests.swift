@@ -39,7 +39,10 @@ struct TimeRangeTests {
     @Test(
         "is refused with what is wrong",
         arguments: [
-            ("1y", nil, nil, "range is a length up to now"), ("", nil, nil, "not \"\""),
+            ("1y", nil, nil, "range is a length up to now"),
+            ("4001d", nil, nil, "4000 days at most"), ("100000w", nil, nil, "4000 days at most"),
+            ("9223372036854775807d", nil, nil, "4000 days at most"),
+            ("", nil, nil, "not \"\""),
             ("1h", "1", nil, "give one of the two"), (nil, nil, "1", "to needs from"),
             (nil, "", nil, "from is a time since 1970"), (nil, "yesterday", nil, "not \"yester"),
             (nil, "-1", nil, "from is a time"), (nil, "1969-12-31T23:59:59Z", nil, "since 1970"),

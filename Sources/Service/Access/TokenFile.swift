@@ -6,11 +6,12 @@ internal import MCPModel
 
 /// The tokens of a collector, in a file beside its data.
 public struct TokenFile: Sendable {
+    private let folder: String
     /// Where it is.
-    public let path: String
+    public var path: String { folder + "/tokens.json" }
 
     /// The tokens of the data in a folder.
-    public init(folder: String) { path = folder + "/tokens.json" }
+    public init(folder: String) { self.folder = folder }
 
     /// The tokens there are; none without a file.
     public func tokens() throws(CollectorService.Problem) -> [Token] {
@@ -44,8 +45,8 @@ public struct TokenFile: Sendable {
     /// Adds a new token; gives its text, which is kept nowhere.
     public func add(_ right: Token.Right) throws(CollectorService.Problem) -> (Token, text: String)
     {
-        let folder = String(path.dropLast("/tokens.json".count))
-        try FolderLock.makeFolder(folder)
+        let lock = try FolderLock(tokensIn: folder)
+        defer { lock.release() }
         let (token, text) = Token.make(right)
         try write(try tokens() + [token])
         return (token, text)
@@ -53,6 +54,10 @@ public struct TokenFile: Sendable {
 
     /// Removes a token; false when there is none with that id.
     public func remove(id: String) throws(CollectorService.Problem) -> Bool {
+        // Where there are none, nothing is to be made.
+        if try tokens().isEmpty { return false }
+        let lock = try FolderLock(tokensIn: folder)
+        defer { lock.release() }
         let before = try tokens()
         let after = before.filter { $0.id != id }
         if after.count == before.count { return false }

@@ -24,7 +24,8 @@ struct DashboardDesk: Sendable {
     func page(_ request: Request) async throws(Refusal) -> Response {
         let selected = request.uri.queryParameters["server"].map(String.init)
         let now = Timestamp.now
-        let (text, range) = try request.namedRange(now)
+        let range = try request.range(now, withEnds: false)
+        let text = request.uri.queryParameters["range"].map(String.init) ?? TimeRange.usual
         var model = DashboardModel(now: now, range: text)
         model.address = address.text(for: request.head.authority)
         let firing = watch.firing

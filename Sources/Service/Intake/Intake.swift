@@ -14,7 +14,7 @@ struct Intake: Sendable {
     let tally: IntakeTally
     let budget: BodyBudget
     private let reader = OTLPReader()
-    private let desk = ReadingDesk()
+    let desk = ReadingDesk()
     let deadlines: BodyDeadlines
 
     init(collector: Collector, limits: IntakeLimits, tally: IntakeTally) {

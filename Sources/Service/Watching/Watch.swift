@@ -47,7 +47,7 @@ final class Watch: Service, Sendable {
         do throws(StoreProblem) {
             try await deliveries.start()
         } catch {
-            problem.withLock { $0 = error.description }
+            troubles.say("who is in the settings could not be written down: \(error)")
         }
         await cancelWhenGracefulShutdown {
             var judged = Judged()
@@ -111,6 +111,7 @@ final class Watch: Service, Sendable {
                 return (book, changes)
             }
         } catch {
+            if case .store(let problem) = error { throw problem }
             return
         }
         try await deliveries.tell(changes.compactMap(WebhookEvent.init))

@@ -36,7 +36,7 @@ public struct AlertBook: Sendable, Hashable {
     /// is no more are over; so are those whose rule has another measure now. Of rules with the same
     /// name the first counts.
     public mutating func evaluate(
-        rules: [AlertRule], servers: [String], store: any CallStore,
+        rules: [AlertRule], servers: [String], store: any CallReading,
         scores: [String: AlertScores], now: Timestamp
     ) throws(StoreProblem) -> [AlertChange] {
         var next = AlertBook()

@@ -15,7 +15,8 @@ public struct AlertReading: Sendable, Hashable {
     ///
     /// Only minutes that are over count: in the one that is not, too much may be missing.
     public init(
-        rule: AlertRule, server: String, store: any CallStore, scores: AlertScores?, now: Timestamp
+        rule: AlertRule, server: String, store: any CallReading, scores: AlertScores?,
+        now: Timestamp
     ) throws(StoreProblem) {
         var reader = AlertReader(store: store, now: now)
         self = try reader.reading(rule, server, scores)
@@ -32,12 +33,12 @@ struct AlertReader {
     /// How far back a call may lie for a server to have fallen silent, in minutes.
     static let day: Int64 = 1_440
 
-    private let store: any CallStore
+    private let store: any CallReading
     /// The minute that is not over.
     private let minute: Int64
     private var windows: [Key: CallWindow] = [:]
 
-    init(store: any CallStore, now: Timestamp) {
+    init(store: any CallReading, now: Timestamp) {
         self.store = store
         minute = now.minute
     }

@@ -58,7 +58,7 @@ public struct SourceTally: Sendable, Hashable {
     }
 }
 
-extension CallStore {
+extension CallReading {
     /// Calls a function with the latencies of a server in a range, each call once.
     ///
     /// A server may report its calls and count them too. Of both, spans are more exact, unless they are

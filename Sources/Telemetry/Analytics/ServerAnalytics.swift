@@ -101,7 +101,7 @@ public struct ServerAnalytics: Sendable, Hashable {
 
     /// Asks a store for a server, by its own name or the one under which it is kept.
     public init(
-        of server: String, in range: TimeRange, from store: any CallStore, now: Timestamp,
+        of server: String, in range: TimeRange, from store: any CallReading, now: Timestamp,
         threshold: Double = usualThreshold
     ) throws(StoreProblem) {
         let server = NameTable.clean(server)

@@ -8,7 +8,7 @@ public struct TimeRange: Sendable, Hashable {
     public let to: Timestamp
 
     /// The words that a range is given by.
-    public static let help = "a length up to now like 15m, 24h, 7d or 4w"
+    public static let help = "a length up to now like 15m, 24h, 7d or 4w, \(mostDays) days at most"
 
     /// What is shown where nothing is said.
     public static let usual = "24h"
@@ -23,7 +23,7 @@ public struct TimeRange: Sendable, Hashable {
     public init?(_ text: String, now: Timestamp) {
         let units: [Character: Int64] = ["m": 1, "h": 60, "d": 1440, "w": 10_080]
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            (1...100_000).contains(count)
+            (1...Self.mostDays * 1_440 / unit).contains(count)
         else { return nil }
         let end = now.minute + 1
         self.init(from: Timestamp(minute: end - count * unit), to: Timestamp(minute: end))

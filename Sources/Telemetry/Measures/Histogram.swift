@@ -39,11 +39,8 @@ struct Histogram: Sendable, Hashable {
     var flaw: String? {
         if counts.count > Self.mostBuckets { return "a histogram has too many buckets" }
         var total = zeroCount
-        for count in counts {
-            let (sum, isTooLarge) = total.addingReportingOverflow(count)
-            if isTooLarge || sum > Self.mostCalls { return "a histogram counts too many calls" }
-            total = sum
-        }
+        for count in counts { total.add(clamped: count) }
+        if total > Self.mostCalls { return "a histogram counts too many calls" }
         if let sum, !sum.isFinite { return "a histogram's sum is no number" }
         switch buckets {
         case .explicit(let bounds):

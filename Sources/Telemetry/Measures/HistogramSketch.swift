@@ -8,13 +8,14 @@ extension LatencySketch {
         case .explicit(let bounds): spread.explicit(histogram, bounds)
         case .exponential(let scale, let first): spread.exponential(histogram, scale, first)
         }
+        let (first, counts) = spread.filled
         let seconds =
             histogram.sum
-            ?? spread.counts.reduce(0) {
-                $0 + BucketScale.seconds(of: $1.key) * Double($1.value)
+            ?? counts.indices.reduce(0) {
+                $0 + BucketScale.seconds(of: first + $1 - counts.startIndex) * Double(counts[$1])
             }
         self.init(
-            counts: spread.counts, zeroCount: spread.zeroCount + histogram.zeroCount,
+            first: first, counts: counts, zeroCount: spread.zeroCount + histogram.zeroCount,
             sum: UInt64(clamping: seconds), least: histogram.least.map { UInt64(clamping: $0) },
             most: histogram.most.map { UInt64(clamping: $0) })
     }
@@ -29,8 +30,10 @@ extension UInt64 {
 
 /// Counts on their way from a sender's buckets into ours.
 private struct Spread {
-    private(set) var counts: [Int: UInt64] = [:]
     private(set) var zeroCount: UInt64 = 0
+    /// Of all our buckets, and those of them in which there is something.
+    private var counts = [UInt64](repeating: 0, count: BucketScale.indices.count)
+    private var range: ClosedRange<Int>?
     /// Our buckets that lie between the extremes.
     private let indices: ClosedRange<Int>
 
@@ -45,8 +48,17 @@ private struct Spread {
         indices = low <= high ? low...high : all
     }
 
+    /// The buckets from the lowest to the highest in which there is something.
+    var filled: (first: Int, counts: ArraySlice<UInt64>) {
+        guard let range else { return (0, []) }
+        return (range.lowerBound + BucketScale.indices.lowerBound, counts[range])
+    }
+
     private mutating func add(_ count: UInt64, _ index: Int) {
-        counts[min(max(index, indices.lowerBound), indices.upperBound), default: 0] += count
+        let index = min(max(index, indices.lowerBound), indices.upperBound)
+        let place = index - BucketScale.indices.lowerBound
+        counts[place] += count
+        range = min(range?.lowerBound ?? place, place)...max(range?.upperBound ?? place, place)
     }
 
     /// As Prometheus reads such buckets: evenly over the seconds between two bounds.
@@ -85,13 +97,18 @@ private struct Spread {
         }
     }
 
+    /// How far down the calls of a sender's bucket are spread: a 256th of them lies below.
+    private static let mostDoublings = 8
+
     private mutating func evenly(_ count: UInt64, _ low: Double, _ high: Double) {
         var index = BucketScale.index(ofSeconds: high)
+        // A bucket that begins at nothing has no end downwards; below this lie few of its calls.
+        let lowest = max(indices.lowerBound, index - Self.mostDoublings * BucketScale.perDoubling)
         var left = count
         while left > 0 {
             let share = (BucketScale.lowerBound(of: index) - low) / (high - low)
             let below =
-                share <= 0 || index <= indices.lowerBound
+                share <= 0 || index <= lowest
                 ? 0 : min(left, UInt64((Double(count) * share).rounded()))
             if left > below { add(left - below, index) }
             left = below
@@ -129,12 +146,8 @@ private struct Spread {
 
 extension UInt64 {
     /// What falls to this many of all parts when a count is divided among them.
-    ///
-    /// - Parameter phase: what there was before the first part, less than one that counts.
-    func share(of count: UInt64, in all: UInt64, from phase: UInt64 = 0) -> UInt64 {
-        var (high, low) = count.multipliedFullWidth(by: Swift.min(self, all))
-        let (sum, isCarried) = low.addingReportingOverflow(phase)
-        (high, low) = (high + (isCarried ? 1 : 0), sum)
+    func share(of count: UInt64, in all: UInt64) -> UInt64 {
+        let (high, low) = count.multipliedFullWidth(by: Swift.min(self, all))
         return all.dividingFullWidth((high, low)).quotient
     }
 }

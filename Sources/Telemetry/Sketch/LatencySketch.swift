@@ -83,15 +83,13 @@ public struct LatencySketch: Sendable, Hashable {
 
     /// Durations that are known by their buckets; extremes beyond those of the buckets are left out.
     init(
-        counts buckets: [Int: UInt64], zeroCount: UInt64, sum: UInt64, least: UInt64?, most: UInt64?
+        first: Int, counts: ArraySlice<UInt64>, zeroCount: UInt64, sum: UInt64, least: UInt64?,
+        most: UInt64?
     ) {
-        for (index, times) in buckets.sorted(by: { $0.key < $1.key }) where times > 0 {
-            add(times, to: index)
-            count &+= times
-        }
-        self.zeroCount = zeroCount
-        count &+= zeroCount
-        self.sum = sum
+        (self.first, self.counts) = (first, Array(counts))
+        (self.zeroCount, self.sum) = (zeroCount, sum)
+        count = counts.reduce(zeroCount, &+)
+        trim()
         guard count > 0 else { return }
         bound(least: least ?? 0, most: most ?? .max)
     }
@@ -111,11 +109,18 @@ public struct LatencySketch: Sendable, Hashable {
     ///
     /// The parts of stretches that follow one another add up to all of them.
     func part(from start: UInt64, to end: UInt64, of all: UInt64) -> LatencySketch {
+        // In parts of which a power of two make all, because dividing for each bucket takes long.
+        let bits: UInt64 = 20
+        let (low, high) = (start.share(of: 1 << bits, in: all), end.share(of: 1 << bits, in: all))
         // Each bucket begins elsewhere, or all that are alone in theirs would fall to the end.
         func share(_ count: UInt64, _ bucket: Int) -> UInt64 {
-            let phase = UInt64(truncatingIfNeeded: bucket) &* 0x9E37_79B9_7F4A_7C15 % all
-            return end.share(of: count, in: all, from: phase)
-                - start.share(of: count, in: all, from: phase)
+            let phase = UInt64(truncatingIfNeeded: bucket) &* 0x9E37_79B9_7F4A_7C15 >> (64 - bits)
+            func upTo(_ place: UInt64) -> UInt64 {
+                let product = count.multipliedFullWidth(by: place)
+                let (sum, isCarried) = product.low.addingReportingOverflow(phase)
+                return (product.high + (isCarried ? 1 : 0)) << (64 - bits) | sum >> bits
+            }
+            return upTo(high) - upTo(low)
         }
         var part = LatencySketch()
         part.first = first

@@ -6,17 +6,15 @@ extension LatencySketch {
         guard count >= earlier.count, zeroCount >= earlier.zeroCount, sum >= earlier.sum else {
             return nil
         }
-        var buckets: [Int: UInt64] = [:]
-        for (offset, times) in counts.enumerated() where times > 0 {
-            buckets[first + offset] = times
-        }
+        var counts = counts
         for (offset, times) in earlier.counts.enumerated() where times > 0 {
-            guard let now = buckets[earlier.first + offset], now >= times else { return nil }
-            buckets[earlier.first + offset] = now - times
+            let place = earlier.first + offset - first
+            guard counts.indices.contains(place), counts[place] >= times else { return nil }
+            counts[place] -= times
         }
         return LatencySketch(
-            counts: buckets, zeroCount: zeroCount - earlier.zeroCount, sum: sum - earlier.sum,
-            least: minimum, most: maximum)
+            first: first, counts: counts[...], zeroCount: zeroCount - earlier.zeroCount,
+            sum: sum - earlier.sum, least: minimum, most: maximum)
     }
 
     /// The counts from the lowest occupied bucket on, of a scale that is no finer than ours.

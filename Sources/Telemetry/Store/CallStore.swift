@@ -3,7 +3,7 @@
 /// Keeps calls; what it has taken is on disk when it says so.
 ///
 /// Used by one thread at a time. A second engine passes the same tests (`CallStoreTests`).
-public protocol CallStore: AnyObject {
+public protocol CallStore: CallReading {
     /// Takes batches in, all of them or none: each call once, however often it is handed in.
     func append(_ batches: [CallBatch], now: Timestamp) throws(StoreProblem) -> [AppendOutcome]
 
@@ -19,6 +19,12 @@ public protocol CallStore: AnyObject {
     /// Removes what is older than it is to be kept.
     func expire(now: Timestamp) throws(StoreProblem)
 
+    /// What is stored now: the same answers whatever comes later, for another thread to ask.
+    func reading() throws(StoreProblem) -> any CallReading
+}
+
+/// Tells of calls that are kept.
+public protocol CallReading: AnyObject {
     /// The servers that ever reported, by name.
     func servers() throws(StoreProblem) -> [String]
 
@@ -46,7 +52,7 @@ public protocol CallStore: AnyObject {
     ) throws(StoreProblem)
 }
 
-extension CallStore {
+extension CallReading {
     /// The name under which a server that somebody asks for is kept; `nil` where it never sent anything.
     ///
     /// Names are shortened and cleaned when they come in, so a server can be asked for by its own.

@@ -54,7 +54,7 @@ struct DoubtfulCalls {
     }
 
     /// Those that turn out to be part of the calls of some spans.
-    func inner(below spans: some Sequence<UInt64>) -> [Entry] {
+    func inner(below spans: Set<UInt64>) -> [Entry] {
         if entries.isEmpty { return [] }
         return spans.flatMap { byParent[$0] ?? [] }.compactMap { entries[$0] }
     }

@@ -3,6 +3,8 @@
 /// Everything that follows from a file of calls, and is read from it again after a failure.
 struct SQLiteState {
     let database: Database
+    /// Connections beside that, for other threads.
+    let readers: SQLiteReaders
     var table: SeriesTable
     var seen = SeenCalls()
     /// The latencies that the rollups do not hold yet.
@@ -15,7 +17,7 @@ struct SQLiteState {
     var lastSegment: Int64 = 0
     /// `nil` where the file is only read.
     let insertSegment: Statement?
-    let selectRollup: Statement
+    let rollupReader: RollupReader
     let selectStream: Statement
     /// `nil` where the file is only read.
     let replaceRollup: Statement?
@@ -24,13 +26,13 @@ struct SQLiteState {
         database = try Schema.calls.open(path, readOnly: readOnly)
         // All that is read is of one moment, whatever somebody else writes meanwhile.
         if readOnly { try database.run("BEGIN") }
+        readers = SQLiteReaders(path: path)
         table = SeriesTable(limits: limits)
         insertSegment =
             readOnly
             ? nil
             : try database.prepare("INSERT INTO segments (stored, count, calls) VALUES (?, ?, ?)")
-        selectRollup = try database.prepare(
-            "SELECT sketch FROM rollups WHERE step = ? AND at = ? AND series = ?")
+        rollupReader = try RollupReader(database)
         selectStream = try database.prepare("SELECT state FROM streams WHERE id = ?")
         replaceRollup =
             readOnly ? nil : try database.prepare("REPLACE INTO rollups VALUES (?, ?, ?, ?)")
@@ -101,16 +103,6 @@ struct SQLiteState {
         return first
     }
 
-    /// What the rollups hold of a series from a moment on.
-    func rollup(_ step: Int64, _ key: RollupKey) throws(StoreProblem) -> LatencySketch? {
-        selectRollup.bind(1, step)
-        selectRollup.bind(2, Int64(key.minute))
-        selectRollup.bind(3, Int64(key.series))
-        guard try selectRollup.step() else { return nil }
-        defer { selectRollup.reset() }
-        return try sketch(selectRollup.bytes(0))
-    }
-
     /// Adds latencies by minute to the rollups by minute and by hour.
     func addToRollups(_ minutes: [RollupKey: LatencySketch]) throws(StoreProblem) {
         guard let replaceRollup else { return }
@@ -128,7 +120,7 @@ struct SQLiteState {
                 ($0.key.minute, $0.key.series) < ($1.key.minute, $1.key.series)
             }
             for (key, sketch) in sorted {
-                var merged = try rollup(step, key) ?? LatencySketch()
+                var merged = try rollupReader.sketch(step, key) ?? LatencySketch()
                 merged.merge(sketch)
                 replaceRollup.bind(1, step)
                 replaceRollup.bind(2, Int64(key.minute))
@@ -147,7 +139,7 @@ struct SQLiteState {
             var total = sketch
             select.bind(1, Int64(series))
             if try select.step() {
-                total.merge(try self.sketch(select.bytes(0)))
+                total.merge(try database.sketch(select.bytes(0)))
                 select.reset()
             }
             replace.bind(1, Int64(series))
@@ -164,15 +156,10 @@ struct SQLiteState {
         var added: [Int32: LatencySketch] = [:]
         while try select.step() {
             added[Int32(select.int(0)), default: LatencySketch()]
-                .merge(try sketch(select.bytes(1)))
+                .merge(try database.sketch(select.bytes(1)))
         }
         if added.isEmpty { return }
         try database.transaction { () throws(StoreProblem) in try addToTotals(added) }
-    }
-
-    func sketch(_ bytes: [UInt8]) throws(StoreProblem) -> LatencySketch {
-        if let sketch = LatencySketch(encoded: bytes) { return sketch }
-        throw StoreProblem(code: .damaged, description: "\(database.path): a rollup is damaged")
     }
 
     /// Counts a call until the rollups hold it.

@@ -123,7 +123,7 @@ public final class SQLiteStore: CallStore {
     /// Takes back calls that some batches show to be part of others.
     private func takeBack(below batches: [CallBatch], into changes: inout CallChanges) {
         if state.doubts.count == 0 { return }
-        changes.doubts.inner = state.doubts.inner(below: batches.lazy.flatMap(\.outer))
+        changes.doubts.inner = state.doubts.inner(below: Set(batches.lazy.flatMap(\.outer)))
     }
 
     /// See ``CallStore/settle(now:)``.

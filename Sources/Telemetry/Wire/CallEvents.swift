@@ -76,11 +76,14 @@ public enum CallEvents {
         guard let duration = event[["durationMs"]]?.number?.double, duration.isFinite else {
             return refuse("an event needs \"durationMs\", a number of milliseconds")
         }
+        guard let id = identity(event[["id"]]) else {
+            return refuse("\"id\" is a text or a number")
+        }
         if duration < 0 { batch.notes.negative += 1 }
         let error = batch.number(of: error(event[["error"]]))
         batch.calls.append(
             CallBatch.Call(
-                id: id(event[["id"]], of: server),
+                id: id.isEmpty ? nil : CallID(event: id, server: server),
                 start: start.nanoseconds,
                 duration: UInt64(min(max(duration, 0) * 1e6, 9e18).rounded()),
                 server: batch.number(of: server), method: batch.number(of: "tools/call"),
@@ -89,9 +92,14 @@ public enum CallEvents {
                 fault: Fault(error: batch.names.text(error))))
     }
 
-    private static func id(_ value: JSONValue?, of server: String) -> CallID? {
-        guard let id = value?.string, !id.isEmpty else { return nil }
-        return CallID(event: id, server: server)
+    /// What tells the event from others; empty for none, `nil` for what cannot.
+    private static func identity(_ value: JSONValue?) -> String? {
+        switch value {
+        case nil, .null: ""
+        case .string(let text): text
+        case .number(let number): number.literal
+        default: nil
+        }
     }
 
     private static func start(_ value: JSONValue?, _ now: Timestamp) -> Timestamp? {
