@@ -212,7 +212,7 @@ struct StdioSession: Session, ~Copyable {
     private mutating func ended(_ method: String) -> ClientError {
         let place =
             channel.endsInLine ? "in the middle of its answer to" : "before answering"
-        let end = channel.collectEnd(until: deadline.within(.seconds(1)))
+        let end = channel.collectEnd(until: deadline.within(.seconds(5)))
         let how =
             switch end {
             case .exit(let status): "ended with status \(status)"

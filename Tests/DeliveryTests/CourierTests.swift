@@ -34,12 +34,14 @@ private struct Round {
         courier = Courier(target, outbox: outbox, now: { .now })
     }
 
-    /// Delivers until something is so, or for a while.
+    /// Delivers until something is so, and for a while after it; or for a while at all.
     func run(
-        for limit: Duration = .seconds(10), until condition: () throws -> Bool
+        for limit: Duration = .seconds(180), until condition: () throws -> Bool,
+        andFor time: Duration = .zero
     ) async throws -> Bool {
         courier.start()
         let isSo = try await ProcessTable.eventually(within: limit, condition)
+        try await Task.sleep(for: time)
         courier.close()
         let isOver = try await ProcessTable.eventually { courier.hasEnded }
         #expect(isOver)
@@ -101,9 +103,10 @@ struct CourierTests {
     @Test("brings no more where no more is wanted")
     func gone() async throws {
         let round = try Round([ScriptedReceiver.answer(410)], messages: 3)
-        _ = try await round.run(for: .seconds(1)) { try round.isEmpty() }
+        #expect(
+            try await round.run(
+                until: { try round.outbox.records().first?.state == "gone" }, andFor: .seconds(1)))
         #expect(round.ids == ["message-0"])
-        #expect(try round.outbox.records().first?.state == "gone")
     }
 
     @Test("does not bring what has lost its worth", arguments: [true, false])
@@ -127,9 +130,11 @@ struct CourierTests {
         let free = try Round(answers, messages: 3)
         #expect(try await free.run { try free.outbox.backlog(of: "it").count == 1 })
         #expect(free.ids == ["message-0", "message-1", "message-2"])
-        let busy = [ScriptedReceiver.answer(503, ["Retry-After: 60"])]
+        let busy = [ScriptedReceiver.answer(503, ["Retry-After: 600"])]
         let ordered = try Round(busy, messages: 3, inOrder: true)
-        _ = try await ordered.run(for: .seconds(1)) { false }
+        #expect(
+            try await ordered.run(
+                until: { try ordered.outbox.records().first != nil }, andFor: .seconds(1)))
         #expect(ordered.receiver.heads.count == 1)
         #expect(try ordered.outbox.backlog(of: "it").count == 3)
     }

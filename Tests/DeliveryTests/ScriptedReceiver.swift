@@ -54,7 +54,7 @@ final class ScriptedReceiver: @unchecked Sendable {
             return false
         }
         defer { Glibc.close(connection) }
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(
             connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard let head = request(connection) else { return true }

@@ -20,7 +20,7 @@ enum Generate {
         _ arguments: [String], input: CommandRun.Input = .nothing
     ) async throws -> CommandRun {
         try await CommandRun.run(
-            path, ["generate"] + arguments, input: input, timeLimit: .seconds(120))
+            path, ["generate"] + arguments, input: input)
     }
 
     /// The files of a folder with what they hold, by path.

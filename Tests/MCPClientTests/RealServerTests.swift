@@ -27,7 +27,7 @@ struct RealServerTests {
         arguments: known)
     func reads(module: String, tool: String) async throws {
         let launch = ServerLaunch(command: FixtureServer.python, arguments: ["-m", module])
-        let manifest = try await FixtureServer.manifest(launch, ClientLimits())
+        let manifest = try await FixtureServer.manifest(launch)
         #expect(manifest.tools.map(\.name).contains(tool))
         #expect(manifest.gaps.isEmpty)
     }

@@ -144,7 +144,7 @@ struct StdioServerTests {
             for index in 0..<6 {
                 let launch = FixtureServer.launch(index.isMultiple(of: 2) ? "legacy" : "modern")
                 var limits = ClientLimits()
-                limits.answerTime = .seconds(15)
+                limits.answerTime = .seconds(120)
                 group.addTask { [limits] in
                     try await FixtureServer.manifest(launch, limits).tools.count
                 }

@@ -18,7 +18,7 @@ private struct Board {
     ) async throws -> CommandRun {
         try await CommandRun.smeltReport(
             ["leaderboard"] + inputs + ["-o", folder.path("site"), "--date", date] + options,
-            environment: environment, timeLimit: .seconds(60))
+            environment: environment)
     }
 
     func list(_ yaml: String) throws -> String { try folder.write(yaml, to: "servers.yaml") }

@@ -24,8 +24,7 @@ struct ValidatorTests {
             ["score"] + inputs + ["--format", format, "-o", report])
         #expect(made.status == 0, "\(made.stderr)")
         let run = try await CommandRun.run(
-            Fixture.python, [Fixture.fixtures + "/Validators/" + validator, report] + options,
-            timeLimit: .seconds(120))
+            Fixture.python, [Fixture.fixtures + "/Validators/" + validator, report] + options)
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     }
 
@@ -66,8 +65,7 @@ struct ValidatorTests {
             #expect(made.status == 3, "\(made.stderr)")
         }
         let run = try await CommandRun.run(
-            Fixture.python, [Fixture.fixtures + "/Validators/check_site.py", site],
-            timeLimit: .seconds(180))
+            Fixture.python, [Fixture.fixtures + "/Validators/check_site.py", site])
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
     }
 }

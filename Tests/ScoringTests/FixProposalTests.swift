@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -52,8 +53,7 @@ struct ProposalPropertyTests {
                 argument:
                     "{\"type\": \"string\", \"description\": \(JSONWriter.text(.string(text)))}",
                 in: text)
-            let clock = ContinuousClock()
-            let time = clock.measure { _ = repair.proposals }
+            let time = ThreadTime.measure { _ = repair.proposals }
             #expect(time < .seconds(5), "\(part.debugDescription) took \(time)")
         }
     }

@@ -38,14 +38,16 @@ struct BodyBudgetTests {
         #expect(budget.bytes == 0)
     }
 
-    /// What `/metrics` says is being read.
-    private static func receiving(_ bytes: Int, by serve: SmeltServe) async throws -> Bool {
-        let line = "\nsmelt_receiving_bytes \(bytes)\n"
-        for _ in 0..<300 {
-            if try await serve.client.get("/metrics").text.contains(line) { return true }
-            try await Task.sleep(for: .milliseconds(100))
+    /// Whether `/metrics` says soon that so much is being read.
+    private static func receives(
+        _ range: ClosedRange<Int>, _ serve: SmeltServe
+    ) async throws -> Bool {
+        try await Receiver.eventually {
+            let lines = try await serve.client.get("/metrics").text.split(separator: "\n")
+            let words = lines.first { $0.hasPrefix("smelt_receiving_bytes ") }?.split(
+                separator: " ")
+            return words.flatMap { Int($0[1]) }.map(range.contains) == true
         }
-        return false
     }
 
     @Test("pass where they are small, however full it is")
@@ -72,6 +74,8 @@ struct BodyBudgetTests {
             folder.path("data"), ["--max-request", "100", "--max-request-time", "3600"])
         let part = [UInt8](repeating: 0x20, count: 85 << 20)
         var senders: [Connection] = []
+        var trickles: [Trickle] = []
+        defer { for trickle in trickles { trickle.end() } }
         for _ in 1...3 {
             let sender = try Connection(port: serve.client.port, seconds: 600)
             sender.write(
@@ -82,12 +86,12 @@ struct BodyBudgetTests {
                     """.utf8))
             sender.write(part)
             senders.append(sender)
+            // Whoever is silent for half a minute is closed, and this may take longer.
+            trickles.append(Trickle(to: [sender]))
         }
         // The first 16 KiB of each count nothing.
-        #expect(try await Self.receiving(3 * (part.count - (16 << 10)), by: serve))
-        // Whoever is silent for half a minute is closed, and this may take longer.
-        let trickle = Trickle(to: senders)
-        defer { trickle.end() }
+        let least = 3 * (part.count - (16 << 10))
+        #expect(try await Self.receives(least...(least + (1 << 20)), serve))
         let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
         let large = event + [UInt8](repeating: 0x20, count: 2 << 20)
         let refused = try await serve.client.post("/v1/events", MediaType.json, large)
@@ -112,9 +116,9 @@ struct BodyBudgetTests {
         // There is room for what is small.
         #expect(try await serve.client.post("/v1/events", MediaType.json, event).status == 200)
         // Until then they must be connected.
-        trickle.end()
+        for trickle in trickles { trickle.end() }
         senders = []
-        #expect(try await Self.receiving(0, by: serve))
+        #expect(try await Self.receives(0...0, serve))
         #expect(try await serve.client.post("/v1/events", MediaType.json, large).status == 200)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct EndlessRequestTests {
     @Test(
         "is answered, and its connection closed, however long more of it trickles in",
-        arguments: [(408, 1_000), (413, 2 << 20)])
+        arguments: [(408, 1_000_000), (413, 2 << 20)])
     func trickle(status: Int, length: Int) async throws {
         let folder = try TemporaryFolder()
         let serve = try await SmeltServe.start(
@@ -20,14 +20,16 @@ struct EndlessRequestTests {
     func stop(_ start: String) async throws {
         let folder = try TemporaryFolder()
         let serve = try await SmeltServe.start(folder.path("data"), ["--max-request-time", "1"])
-        let connection = try Connection(port: serve.client.port, seconds: 20)
+        let connection = try Connection(port: serve.client.port)
         connection.write(
             Array(
                 """
                 POST /v1/events HTTP/1.1\r\nhost: localhost\r\n\
                 content-type: application/json\r\ncontent-length: 40\r\n\r\n\(start)
                 """.utf8))
-        #expect(try await connection.laterAnswer().status == 408)
+        let answer = try await connection.laterAnswer()
+        #expect(answer.status == 408)
+        #expect(answer.headers["connection"] == "close")
         #expect(await connection.laterEnd())
     }
 
@@ -42,14 +44,14 @@ struct EndlessRequestTests {
         let data = folder.path("data")
         if status == 401 { _ = try await SmeltServe.token(data, ["--any-server"]) }
         let serve = try await SmeltServe.start(data, status == 401 ? ["--require-tokens"] : [])
-        try await trickle(line, type, length: 1_000, to: serve, status: status)
+        try await trickle(line, type, length: 1_000_000, to: serve, status: status)
     }
 
     /// Sends less than it says in all the time that the connection has.
     private func trickle(
         _ line: String, _ type: String, length: Int, to serve: SmeltServe, status: Int
     ) async throws {
-        let connection = try Connection(port: serve.client.port, seconds: 20)
+        let connection = try Connection(port: serve.client.port)
         connection.write(
             Array(
                 """

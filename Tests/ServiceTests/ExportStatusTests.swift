@@ -79,7 +79,7 @@ struct ExportStatusTests {
         #expect(try await serve.client.post("/v1/events", MediaType.json, event).status == 200)
         var text = ""
         var status: Int32?
-        let isSaid = try await Receiver.eventually(within: .seconds(40)) {
+        let isSaid = try await Receiver.eventually {
             let run = try await CommandRun.run(
                 SmeltServe.path, ["export", "status", "--data", data])
             (text, status) = (run.stdout, run.status)

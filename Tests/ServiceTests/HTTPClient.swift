@@ -163,7 +163,7 @@ final class Connection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Whether the other side closes it in time; what comes until then is passed over.
+    /// Whether the other side closes it in time, and says nothing more until then.
     func laterEnd() async -> Bool {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: self.ends()) }
@@ -174,9 +174,10 @@ final class Connection: Sendable {
         var chunk = [UInt8](repeating: 0, count: 1 << 12)
         while ContinuousClock.now < deadline {
             let count = recv(descriptor, &chunk, chunk.count, 0)
+            if count > 0 { return false }
             if count == 0 { return true }
             // One that is cut while more is on its way says that it is reset.
-            if count < 0, errno != EAGAIN, errno != EINTR { return true }
+            if errno != EAGAIN, errno != EINTR { return true }
         }
         return false
     }

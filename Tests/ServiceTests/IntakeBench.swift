@@ -30,7 +30,7 @@ struct IntakeBench {
 
     /// The calls of a server.
     func calls(of server: String) async throws -> JSONValue? {
-        try await client.get("/v1/servers/\(server)/analytics?range=1h").json().at("calls")
+        try await client.get("/v1/servers/\(server)/analytics?range=24h").json().at("calls")
     }
 
     /// Bytes as the command `gzip` packs them.

@@ -38,7 +38,7 @@ struct OpenFilesTests {
             content-type: application/json\r\ncontent-length: 40\r\n\r\n{"server":
             """.utf8)
         var connections: [Connection] = []
-        let limit = ContinuousClock.now + .seconds(60)
+        let limit = ContinuousClock.now + .seconds(300)
         while connections.count < count, ContinuousClock.now < limit {
             // Of those that come all at once some are let in a moment later.
             guard let connection = try? Connection(port: serve.client.port) else {
@@ -49,16 +49,17 @@ struct OpenFilesTests {
             connections.append(connection)
         }
         try #require(connections.count == count)
-        let start = ContinuousClock.now
+        // Whoever is silent for half a minute is closed, so one of them comes now.
+        let last = try Connection(port: serve.client.port)
+        last.write(half)
         #expect(try await serve.client.get("/health").status == 200)
         let event = Array(#"{"server":"s","tool":"t","durationMs":1}"#.utf8)
         let answer = try await serve.client.send(
             "POST", "/v1/events", headers: ["content-type": MediaType.json], body: event)
         #expect(answer.status == 200)
-        #expect(ContinuousClock.now - start < .seconds(10))
-        // What they finish is taken.
-        connections[count - 1].write(Array(#""s","tool":"t","durationMs":1}"#.utf8))
-        #expect(try await connections[count - 1].laterAnswer().status == 200)
+        // It was waited for by nobody, and what it finishes is taken.
+        last.write(Array(#""s","tool":"t","durationMs":1}"#.utf8))
+        #expect(try await last.laterAnswer().status == 200)
         withExtendedLifetime(connections) {}
     }
 }

@@ -12,7 +12,7 @@ struct SentSpan: Sendable {
     /// What tells it from the other spans; not 0.
     var number: UInt64 = 1
 
-    private static let start = UInt64(Date().timeIntervalSince1970) * 1_000_000_000
+    private let start = UInt64(Date().timeIntervalSince1970) * 1_000_000_000
 
     private var resource: [(String, String)] { service.map { [("service.name", $0)] } ?? [] }
 
@@ -38,8 +38,8 @@ struct SentSpan: Sendable {
         span += Self.message(2, (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
         span += Self.message(5, Array("tools/call \(tool)".utf8))
         span += [6 << 3, 2]
-        span += [7 << 3 | 1] + Self.fixed(Self.start)
-        span += [8 << 3 | 1] + Self.fixed(Self.start + 25_000_000)
+        span += [7 << 3 | 1] + Self.fixed(start)
+        span += [8 << 3 | 1] + Self.fixed(start + 25_000_000)
         span += Self.list(9, attributes)
         if !error.isEmpty { span += Self.message(15, [3 << 3, 2]) }
         return Self.message(1, Self.list(1, resource)) + Self.message(2, Self.message(2, span))
@@ -76,8 +76,8 @@ struct SentSpan: Sendable {
             ("traceId", .string(String(repeating: "07", count: 16))),
             ("spanId", .string(String(repeating: "0", count: 16 - digits.count) + digits)),
             ("name", .string("tools/call \(tool)")), ("kind", 2),
-            ("startTimeUnixNano", .string(String(Self.start))),
-            ("endTimeUnixNano", .string(String(Self.start + 25_000_000))),
+            ("startTimeUnixNano", .string(String(start))),
+            ("endTimeUnixNano", .string(String(start + 25_000_000))),
             ("attributes", Self.list(attributes)),
         ]
         if !error.isEmpty { span.append(("status", ["code": 2])) }

@@ -41,7 +41,7 @@ final class SmeltServe {
         let process = try RunningCommand(
             "sh", ["-c", "\(command); exec \"$@\" 2>\"$0\"", log.path("stderr")] + line)
         var port: UInt16?
-        let isDecided = try await ProcessTable.eventually(within: .seconds(90)) {
+        let isDecided = try await ProcessTable.eventually {
             port = listening(try? log.text("stderr"), scheme)
             return port != nil || !ProcessTable.isAlive(process.pid)
         }
@@ -55,7 +55,7 @@ final class SmeltServe {
     /// Makes a token of the data in a folder and gives its text.
     static func token(_ folder: String, _ options: [String]) async throws -> String {
         let run = try await CommandRun.run(
-            path, ["token", "create", "--data", folder] + options, timeLimit: .seconds(90))
+            path, ["token", "create", "--data", folder] + options)
         guard run.status == 0 else { throw Failure(description: run.stderr) }
         return run.stdout.trimmingCharacters(in: .newlines)
     }
@@ -70,7 +70,7 @@ final class SmeltServe {
     func end(_ signal: Int32 = SIGTERM) async throws -> CommandRun {
         process.send(signal)
         // The limit counts from the start of the process.
-        return try await process.finish(timeLimit: .seconds(300))
+        return await process.finish()
     }
 
     /// What it wrote to standard error so far.
@@ -79,8 +79,7 @@ final class SmeltServe {
     /// Runs it where it is expected to end by itself.
     static func run(_ folder: String, _ options: [String] = []) async throws -> CommandRun {
         try await CommandRun.run(
-            path, ["serve", "--data", folder, "--listen", "127.0.0.1:0"] + options,
-            timeLimit: .seconds(90))
+            path, ["serve", "--data", folder, "--listen", "127.0.0.1:0"] + options)
     }
 
     private static func listening(_ text: String?, _ scheme: String) -> UInt16? {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Spans that are posted")
 struct SpanIntakeTests {
-    private static let span = SentSpan(service: "s", tool: "add")
+    private static var span: SentSpan { SentSpan(service: "s", tool: "add") }
 
     @Test("in protobuf are answered in protobuf")
     func protobuf() async throws {
@@ -57,7 +57,7 @@ struct SpanIntakeTests {
             SentSpan(service: "other", tool: "add", number: 4),
         ]
         #expect(try await bench.spans(SentSpan.protobuf(spans)).status == 200)
-        let found = try await bench.client.get("/v1/servers/s/analytics?range=1h").json()
+        let found = try await bench.client.get("/v1/servers/s/analytics?range=24h").json()
         #expect(found.at("server") == "s")
         #expect(found.at("calls") == 3)
         #expect(found.at("errors") == 2)

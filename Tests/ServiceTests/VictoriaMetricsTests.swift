@@ -27,7 +27,7 @@ final class Backend {
                 "-opentelemetry.usePrometheusNaming", "-search.latencyOffset=0s",
                 "-retentionPeriod=8d", "-memory.allowedBytes=256MB", "-loggerLevel=ERROR",
             ])
-        for _ in 0..<150 {
+        for _ in 0..<1_800 {
             if (try? await client.get("/health"))?.status == 200 { return }
             try await Task.sleep(for: .milliseconds(100))
         }
@@ -38,7 +38,7 @@ final class Backend {
 
     func end(_ signal: Int32) async throws {
         process?.send(signal)
-        _ = try await process?.finish(timeLimit: .seconds(300))
+        _ = await process?.finish()
     }
 
     /// What an expression comes to by now; 0 where there is nothing.

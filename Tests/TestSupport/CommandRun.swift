@@ -45,24 +45,23 @@ public struct CommandRun: Sendable {
     /// Runs a program to its end, or to the time limit.
     public static func run(
         _ program: String, _ arguments: [String], input: Input = .nothing,
-        environment: [String: String] = [:], directory: String? = nil,
-        timeLimit: Duration = .seconds(60)
+        environment: [String: String] = [:], directory: String? = nil
     ) async throws -> CommandRun {
         try await Turnstile.shared.enter()
         defer { Turnstile.shared.leave() }
         let process = try RunningCommand(
             program, arguments, input: input, environment: environment, directory: directory)
-        return try await process.finish(timeLimit: timeLimit)
+        return await process.finish()
     }
 
     /// Runs the command of this package.
     public static func smeltReport(
         _ arguments: [String], input: Input = .nothing, environment: [String: String] = [:],
-        directory: String? = nil, timeLimit: Duration = .seconds(60)
+        directory: String? = nil
     ) async throws -> CommandRun {
         try await run(
             smeltReportPath, arguments, input: input, environment: environment,
-            directory: directory, timeLimit: timeLimit)
+            directory: directory)
     }
 
     /// The `smelt-report` that was built with these tests; `SMELT_REPORT` names another one.

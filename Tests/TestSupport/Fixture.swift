@@ -37,8 +37,12 @@ public enum Fixture {
     public static let serverPython =
         ProcessInfo.processInfo.environment["SMELT_SERVER_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
+    /// Whether all that tests need must be there, `SMELT_ALL_TESTS`; else some leave out what lacks it.
+    public static let isComplete = ProcessInfo.processInfo.environment["SMELT_ALL_TESTS"] == "1"
+
     /// Whether the Python that runs the fixtures has some modules.
     public static func pythonHas(_ modules: String...) -> Bool {
+        if isComplete { return true }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [python, "-c", "import " + modules.joined(separator: ", ")]

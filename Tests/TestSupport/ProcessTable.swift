@@ -27,7 +27,7 @@ public enum ProcessTable {
 
     /// Whether something comes true within a time, asked again and again.
     public static func eventually(
-        within limit: Duration = .seconds(10), _ condition: () throws -> Bool
+        within limit: Duration = .seconds(180), _ condition: () throws -> Bool
     ) async throws -> Bool {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < limit {

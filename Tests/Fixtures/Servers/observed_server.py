@@ -23,7 +23,7 @@ from opentelemetry.sdk.resources import Resource  # noqa: E402
 from opentelemetry.sdk.trace import TracerProvider  # noqa: E402
 from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: E402
 
-LIFETIME_SECONDS = 60
+LIFETIME_SECONDS = 600
 
 # A tool, its arguments, and how often it is called so.
 PLAN = [
@@ -105,7 +105,7 @@ async def call_all() -> dict[str, dict[str, int]]:
 
 def run(endpoint: str, service: str, batch: int) -> None:
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
-    exporter = OTLPSpanExporter(endpoint=endpoint, compression=Compression.Gzip, timeout=10)
+    exporter = OTLPSpanExporter(endpoint=endpoint, compression=Compression.Gzip, timeout=60)
     # The delay is longer than the run, so that only the size of the batches divides the spans.
     processor = BatchSpanProcessor(
         exporter, schedule_delay_millis=60_000, max_export_batch_size=batch

@@ -161,7 +161,7 @@ def floods_lines():
 
     def flood(request):
         for number in itertools.count():
-            send(log_notification(f"still listing, step {number}"))
+            send(log_notification(f"still listing, step {number}" + "." * 60_000))
 
     serve(LegacyServer(), flood)
 

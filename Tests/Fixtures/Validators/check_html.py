@@ -37,7 +37,7 @@ def browser():
 
 def run(program, scratch, *arguments):
     command = [program, *FLAGS, f"--user-data-dir={scratch}/profile", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     if done.returncode != 0:
         raise RuntimeError(f"the browser ended with {done.returncode}: {done.stderr[-400:]}")
     return done.stdout, [line for line in done.stderr.splitlines() if ":CONSOLE" in line]

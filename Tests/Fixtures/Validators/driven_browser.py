@@ -38,7 +38,7 @@ class Browser:
 
     def close(self):
         self.process.terminate()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=300)
 
     def message(self):
         while b"\0" not in self.rest:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -23,14 +24,14 @@ struct ScanningTimeTests {
             let server = try Judged.server(Judged.tool("add", text))
             let subject = CheckSubject(server, order: [0], rubrics: rubrics, lock: nil)
             let checks = rubrics.security.dimensions[0].rules.map(\.check)
-            return ContinuousClock().measure {
+            return ThreadTime.measure {
                 _ = TextScan(.object(server.tools[0].json), own: OwnIdentifiers(), rubrics)
                 for check in checks { _ = check.measure(0, in: subject) }
             }
         }
         _ = try time(bytes: 1 << 10)
         let (short, long) = (try time(bytes: 1 << 13), try time(bytes: 1 << 17))
-        // Sixteen times the text: quadratic would be 256 times, and other tests run beside.
+        // Sixteen times the text: quadratic would be 256 times.
         #expect(long < max(short, .milliseconds(5)) * 96, "\(short), then \(long)")
     }
 
