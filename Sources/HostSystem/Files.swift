@@ -92,12 +92,16 @@ package enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// The bytes that may still be written where a folder is; `nil` where nobody knows.
-    package static func room(in folder: String) -> UInt64? {
+    /// Whether so little may still be written where a folder is that a database can do nothing there.
+    package static func isFull(_ folder: String) -> Bool {
         var status = statvfs()
-        guard statvfs(folder, &status) == 0 else { return nil }
-        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        // Where nobody knows, writing will tell.
+        guard statvfs(folder, &status) == 0 else { return false }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < leastRoom
     }
+
+    /// With less than this SQLite is about to refuse, or has.
+    private static let leastRoom: UInt64 = 1 << 20
 
     /// All names in a folder, hidden ones too, in no order; `nil` where it cannot be opened.
     package static func names(in folder: String) -> [String]? {

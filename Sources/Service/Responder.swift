@@ -191,13 +191,12 @@ struct Responder: HTTPResponder {
 }
 
 extension Request {
-    /// The range that is asked about: a length up to now, or its two ends where these may be named.
-    func range(_ now: Timestamp, withEnds: Bool = true) throws(Refusal) -> TimeRange {
+    /// The range that is asked about: a length up to now, or its two ends.
+    func range(_ now: Timestamp) throws(Refusal) -> TimeRange {
         func value(_ name: Substring) -> String? { uri.queryParameters[name].map(String.init) }
         do throws(TimeRange.Problem) {
             return try TimeRange(
-                range: value("range"), from: withEnds ? value("from") : nil,
-                to: withEnds ? value("to") : nil, now: now)
+                range: value("range"), from: value("from"), to: value("to"), now: now)
         } catch {
             throw Refusal(.badRequest, error.description)
         }

@@ -168,7 +168,9 @@ public final class Collector: @unchecked Sendable {
 
     private func work(_ store: any CallStore) {
         var lastRoll = now()
-        var lastExpiry: Timestamp?
+        // Not at once: a clock may be set right only after the start.
+        var lastExpiry = Timestamp(nanoseconds: lastRoll.nanoseconds - expiry + 60_000_000_000)
+        probe(store)
         while true {
             let (batches, jobs, isLast) = next()
             if !batches.isEmpty { commit(batches, to: store) }
@@ -177,9 +179,8 @@ public final class Collector: @unchecked Sendable {
             if isLast || time.nanoseconds - lastRoll.nanoseconds >= rollNanoseconds
                 || time < lastRoll
             {
-                probe(store)
-                let isExpiryDue =
-                    lastExpiry.map { time.nanoseconds - $0.nanoseconds > expiry } ?? true
+                if counters.lastProblem != nil { probe(store) }
+                let isExpiryDue = time.nanoseconds - lastExpiry.nanoseconds > expiry
                 keepUp(store, time, isExpiryDue: isExpiryDue)
                 lastRoll = time
                 if isExpiryDue { lastExpiry = time }
@@ -240,9 +241,8 @@ public final class Collector: @unchecked Sendable {
         }
     }
 
-    /// Where nothing could be stored, nobody may try again unless told that it could.
+    /// Finds out whether something could be stored: where that failed, nobody may try again unless told.
     private func probe(_ store: any CallStore) {
-        if monitor.locked({ counted.lastProblem == nil }) { return }
         do throws(StoreProblem) {
             try store.probe()
             monitor.locked { counted.lastProblem = nil }

@@ -36,7 +36,7 @@ struct ExportCommand: ParsableCommand {
             }
             let records = try settled { () throws(StoreProblem) in try outbox.records() }
             if records.isEmpty { Terminal.print("nothing was sent to anybody yet\n") }
-            let isFull = Files.room(in: place.data).map { $0 < Self.leastRoom } ?? false
+            let isFull = Files.isFull(place.data)
             if isFull {
                 Terminal.print(
                     "the disk of \(place.data) is full: nothing more can wait there, and nothing that "
@@ -58,9 +58,6 @@ struct ExportCommand: ParsableCommand {
             }
             if isFull || records.contains(where: { !$0.isHealthy }) { throw ExitStatus.belowBar }
         }
-
-        /// With less than this SQLite is about to refuse, or has.
-        private static let leastRoom: UInt64 = 1 << 20
 
         private static func text(_ record: TargetRecord, _ backlog: Outbox.Backlog) -> String {
             let waiting =

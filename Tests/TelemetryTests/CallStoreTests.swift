@@ -219,6 +219,50 @@ struct CallStoreTests {
         #expect(try open.append([Self.batch([("buy", "1", 100)])], now: Self.now)[0].stored == 1)
     }
 
+    @Test("shows whole hours where nothing shorter is kept any more", arguments: engines)
+    func hoursOnly(engine: Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        // Ten minutes apart, for six hours, twenty days ago; and one now.
+        let age: Int64 = 20 * 1_440
+        let now = Self.now.minute
+        let hour = (now - age).floorDivided(by: 60) * 60
+        var batch = CallBatch()
+        for number in 0..<36 as Range<Int64> {
+            Self.add("buy", nil, now - (hour + number * 10), server: "shop", to: &batch)
+        }
+        Self.add("buy", nil, 3, server: "shop", to: &batch)
+        _ = try store.append([batch], now: Self.now)
+        try store.roll()
+        func found(_ from: Int64, _ to: Int64) throws -> ServerAnalytics {
+            let range = TimeRange(
+                from: Timestamp(minute: hour + from), to: Timestamp(minute: hour + to))
+            return try ServerAnalytics(of: "shop", in: range, from: store, now: Self.now)
+        }
+        #expect(try store.startOfMinutes() == nil)
+        #expect(try found(30, 90).total.calls == 6)
+        #expect(try found(30, 90).stepSeconds == 300)
+        try store.expire(now: Self.now)
+        #expect(try store.startOfMinutes() != nil)
+        for (from, to, calls, before) in [
+            (60, 120, 6, 6), (60, 180, 12, 6), (0, 360, 36, 0), (240, 1_440, 12, 24),
+            (180, 360, 18, 18),
+        ] as [(Int64, Int64, UInt64, UInt64)] {
+            let exact = try found(from, to)
+            #expect((exact.total.calls, exact.before.calls) == (calls, before), "\(from) to \(to)")
+            #expect(exact.stepSeconds >= 3_600)
+            #expect(!exact.isRounded)
+        }
+        // Where a part of an hour is asked for, all of it is shown, and this is said.
+        let part = try found(90, 150)
+        #expect(part.total.calls == 12)
+        #expect(part.range.from.minute == hour + 60 && part.range.to.minute == hour + 180)
+        #expect(part.notes.contains { $0.contains("by whole hours") })
+        #expect(try analytics(store, "15m").total.calls == 1)
+        #expect(try analytics(store, "15m").stepSeconds == 60)
+        #expect(try analytics(store, "4w").total.calls == 37)
+    }
+
     @Test("knows a server by its own name, however it had to be kept", arguments: engines)
     func names(engine: Engine) throws {
         let folder = try TemporaryFolder()

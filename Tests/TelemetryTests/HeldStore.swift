@@ -35,6 +35,8 @@ final class HeldStore: CallStore {
         try store.sources(of: server)
     }
 
+    func startOfMinutes() throws(StoreProblem) -> Timestamp? { try store.startOfMinutes() }
+
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {
         try store.lastSampling(of: server)
     }

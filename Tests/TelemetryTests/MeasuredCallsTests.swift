@@ -38,6 +38,42 @@ struct MeasuredCallsTests {
         #expect(try store.servers() == ["shop"])
     }
 
+    @Test("counts what a process that was never heard of counts first as of its last minute")
+    func late() throws {
+        for (start, isListening) in [(20, true), (20 * 60, true), (2, false)] as [(Int64, Bool)] {
+            let folder = try TemporaryFolder()
+            // Either the process is older than whoever listens, which does so for long, or younger.
+            let opened = now.nanoseconds - (isListening ? 600 : 150 * 60) * second
+            let store = try SQLiteStore(
+                folder: folder.path, opened: Timestamp(nanoseconds: opened))
+            // Its spans may tell of the same calls.
+            _ = try store.append([spans(1..<11, at: now.nanoseconds - 30 * second)], now: now)
+            let count = TestCount(count: 10, start: now.nanoseconds - start * 60 * second)
+            #expect(try store.take(count).stored == 10)
+            #expect(try store.analytics("15m").sources.known.measured == 10)
+            #expect(try store.analytics("24h").total.calls == 10)
+        }
+    }
+
+    @Test(
+        "counts nothing of what a process counted before anybody listened, where its spans tell of it"
+    )
+    func before() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(
+            folder: folder.path, opened: Timestamp(nanoseconds: now.nanoseconds - 60 * second))
+        _ = try store.append([spans(1..<11, at: now.nanoseconds - 30 * second)], now: now)
+        let start = now.nanoseconds - 3_600 * 6 * second
+        let early = now.nanoseconds - 10 * second
+        #expect(try store.take(TestCount(count: 50, start: start, time: early)).baselines == 1)
+        #expect(try store.take(TestCount(count: 52, start: start)).stored == 2)
+        #expect(try store.analytics("24h").total.calls == 10)
+        // Of another server nothing else tells.
+        var other = TestCount(count: 50, start: start)
+        other.server = "counting"
+        #expect(try store.take(other).stored == 50)
+    }
+
     @Test(
         "only remembers where counts stood first, when it is not known since when",
         arguments: engines)

@@ -71,10 +71,6 @@ extension ReadOutcome where Found == ReadCall {
                 separator: 0x20, maxSplits: 1, omittingEmptySubsequences: false)
             tool = attributes.tool ?? (words.count == 2 ? Array(words[1]) : [])
         }
-        if tool.isEmpty, method == Array("tools/call".utf8) {
-            refused += 1
-            return
-        }
         let status = span.status?.pointee.code
         let isError = status == OTLP__STATUS__STATUS_CODE__STATUS_CODE_ERROR
         let error = clean(attributes.error ?? (isError ? reason(span, attributes) : []))

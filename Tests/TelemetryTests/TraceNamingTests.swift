@@ -76,7 +76,8 @@ extension TraceRequestTests {
         "are counted as a sample when the trace state says so",
         arguments: [
             ("ot=th:8", 1), ("ot=th:0", 0), ("", 0), ("ot=rv:7fff;th:c8", 1),
-            ("vendor=1,ot=th:8;rv:1", 1), ("ot=th:0;rv:8", 0), ("ot=th:00", 0), ("ot=rv:8", 0),
+            ("vendor=1,ot=th:8;rv:1", 1), ("vendor=1, ot=th:8", 1), ("\tot=th:8", 1),
+            ("ot=th:0;rv:8", 0), ("ot=th:00", 0), ("ot=rv:8", 0),
             ("vendor=x", 0), ("th", 0),
         ])
     func sampled(state: String, count: Int) throws {

@@ -63,6 +63,22 @@ struct TraceRequestTests {
         #expect(try read([span]).readCalls.map(\.tool) == ["sum"])
     }
 
+    @Test("count where they name no tool, as those do that are refused before it is known")
+    func withoutTool() throws {
+        var span = TestSpan(
+            "tools/call",
+            [
+                TestAttribute("mcp.method.name", "tools/call"),
+                TestAttribute("error.type", "McpError"),
+            ])
+        let batch = try read([span])
+        #expect(batch.readCalls.map(\.tool) == [""])
+        #expect(batch.readCalls.map(\.error) == ["McpError"])
+        span.name = "tools/call "
+        #expect(try read([span]).readCalls.map(\.tool) == [""])
+        #expect(batch.notes.refused == 0)
+    }
+
     @Test("of other methods are about no tool")
     func otherMethods() throws {
         let spans = [

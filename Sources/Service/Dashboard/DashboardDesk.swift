@@ -22,9 +22,16 @@ struct DashboardDesk: Sendable {
     private static let mostServers = 30
 
     func page(_ request: Request) async throws(Refusal) -> Response {
-        let selected = request.uri.queryParameters["server"].map(String.init)
+        // Names are cleaned when they come in.
+        let selected = request.uri.queryParameters["server"].map { NameTable.clean(String($0)) }
         let now = Timestamp.now
-        let range = try request.range(now, withEnds: false)
+        if request.uri.queryParameters["from"] ?? request.uri.queryParameters["to"] != nil {
+            throw Refusal(
+                .badRequest,
+                "the page shows \(TimeRange.help); /v1/servers/NAME/analytics takes from "
+                    + "and to as well")
+        }
+        let range = try request.range(now)
         let text = request.uri.queryParameters["range"].map(String.init) ?? TimeRange.usual
         var model = DashboardModel(now: now, range: text)
         model.address = address.text(for: request.head.authority)

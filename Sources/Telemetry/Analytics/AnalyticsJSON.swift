@@ -47,6 +47,11 @@ extension ServerAnalytics {
         if steps.last?.isUnfinished == true, total.calls > 0 {
             notes.append("the last step is not over; more calls may come")
         }
+        if isRounded {
+            notes.append(
+                "numbers by the minute are not kept for so long, so the range is shown by whole hours"
+            )
+        }
         notes += sourceNotes
         let hasOther = (tools + clients + errors).contains {
             $0.name == CardinalityLimits.otherName

@@ -82,6 +82,8 @@ public struct ServerAnalytics: Sendable, Hashable {
     public let sources: SourceTally
     /// Whether the server said that it reports only a share of its calls.
     public let isSampled: Bool
+    /// Whether it was asked for a part of hours of which nothing shorter is known any more.
+    public let isRounded: Bool
     /// Whether some of the server's own counts were not taken, because it has too many streams of them.
     public let isCrowded: Bool
 
@@ -105,10 +107,16 @@ public struct ServerAnalytics: Sendable, Hashable {
         threshold: Double = usualThreshold
     ) throws(StoreProblem) {
         let server = NameTable.clean(server)
-        var gathering = Gathering(stepSeconds: range.stepSeconds)
+        let asked = range
+        let minutes = try store.startOfMinutes()
+        let range = asked.withWholeHours(before: minutes)
+        let isByHour = minutes.map { range.from < $0 } ?? false
+        isRounded = range != asked && asked.stepSeconds < 3_600
+        var gathering = Gathering(stepSeconds: max(range.stepSeconds, isByHour ? 3_600 : 0))
         let sources = try store.readOnce(server: server, range) { gathering.add($0) }
         var before = Numbers()
-        _ = try store.readOnce(server: server, range.before) { row in
+        let earlier = range.before.withWholeHours(before: minutes)
+        _ = try store.readOnce(server: server, earlier) { row in
             if row.method == Self.callMethod { before.add(row) }
         }
         self.sources = sources

@@ -95,6 +95,15 @@ public struct TimeRange: Sendable, Hashable {
         TimeRange(from: Timestamp(nanoseconds: from.nanoseconds - nanoseconds), to: from)
     }
 
+    /// The range with the hours whole in which its ends lie, as far as these are before a moment.
+    func withWholeHours(before moment: Timestamp?) -> TimeRange {
+        guard let moment, from < moment else { return self }
+        let start = from.minute.floorDivided(by: 60) * 60
+        let end = (to.minute + 59).floorDivided(by: 60) * 60
+        return TimeRange(
+            from: Timestamp(minute: start), to: to < moment ? Timestamp(minute: end) : to)
+    }
+
     /// A step in seconds that divides it into no more than some forty parts.
     var stepSeconds: Int {
         let seconds = Int(nanoseconds / 1_000_000_000)

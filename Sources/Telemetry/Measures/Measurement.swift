@@ -43,6 +43,8 @@ struct StreamState: Sendable, Hashable {
     private static let mostRecent = 16
     /// Older counts of a server that was never seen before are no news.
     private static let longestPast: Int64 = 86_400_000_000_000
+    /// Within so long whoever counts tells of it, usually.
+    private static let exportInterval: Int64 = 60_000_000_000
 
     /// Nothing was measured yet.
     init() {}
@@ -57,32 +59,57 @@ struct StreamState: Sendable, Hashable {
     }
 
     /// Takes a measurement in.
-    ///
-    /// - Parameter heard: when the process was last heard of, where it was.
-    mutating func add(_ measurement: Measurement, heard: Int64? = nil) -> Addition {
-        measurement.isCumulative ? goOn(measurement, heard) : begin(measurement)
+    mutating func add(
+        _ measurement: Measurement, _ circumstances: Circumstances = Circumstances()
+    ) -> Addition {
+        measurement.isCumulative ? goOn(measurement, circumstances) : begin(measurement)
+    }
+
+    /// What is known when a measurement comes.
+    struct Circumstances {
+        /// When the process was last heard of, where it was.
+        var heard: Int64?
+        /// Since when somebody listens.
+        var listening = Int64.max
+        /// Whether the server reports its calls too.
+        var isReported = false
     }
 
     /// Remembers only that something was heard.
     mutating func hear(at time: Int64) { self.time = max(self.time, time) }
 
-    private mutating func goOn(_ measurement: Measurement, _ heard: Int64?) -> Addition {
+    private mutating func goOn(
+        _ measurement: Measurement, _ circumstances: Circumstances
+    ) -> Addition {
         let (histogram, before) = (measurement.histogram, time)
         guard let latest else {
             self.latest = histogram
             time = measurement.time
-            // A kind of call that a known process counts for the first time is new.
-            if let heard, heard < measurement.time { return .counts(histogram, since: heard) }
-            let isKnown =
-                measurement.start > 0 && measurement.start < measurement.time
-                && measurement.time - measurement.start <= Self.longestPast
-            return isKnown ? .counts(histogram, since: measurement.start) : .baseline
+            return first(measurement, circumstances)
         }
         if measurement.time <= before { return .repeated }
         self.latest = histogram
         time = measurement.time
         // Counts that fell have begun anew, whatever the sender says about the start.
         return .counts(histogram.since(latest) ?? histogram, since: before)
+    }
+
+    /// What the first counts of a stream add.
+    private func first(
+        _ measurement: Measurement, _ circumstances: Circumstances
+    ) -> Addition {
+        let (start, end, histogram) = (measurement.start, measurement.time, measurement.histogram)
+        // A kind of call that a known process counts for the first time is new.
+        if let heard = circumstances.heard, heard < end { return .counts(histogram, since: heard) }
+        guard start > 0, start < end else { return .baseline }
+        // Had it counted anything before, it would have been heard, if somebody has listened long enough.
+        let listening = circumstances.listening
+        if start >= listening || listening < end - 2 * Self.exportInterval {
+            return .counts(histogram, since: max(start, end - Self.exportInterval))
+        }
+        // What was before is news only where nothing else tells of it.
+        let isNews = !circumstances.isReported && end - start <= Self.longestPast
+        return isNews ? .counts(histogram, since: start) : .baseline
     }
 
     private mutating func begin(_ measurement: Measurement) -> Addition {

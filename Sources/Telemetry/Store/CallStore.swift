@@ -37,6 +37,9 @@ public protocol CallReading: AnyObject {
     /// In which ways calls of a server are known.
     func sources(of server: String) throws(StoreProblem) -> Set<CallSource>
 
+    /// From when on numbers are known by the minute; before that by the hour. `nil` where none were removed.
+    func startOfMinutes() throws(StoreProblem) -> Timestamp?
+
     /// When a server last sent a call and said that it keeps only a share of them.
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp?
 
@@ -45,7 +48,7 @@ public protocol CallReading: AnyObject {
 
     /// Calls a function with the latencies of every series and step of a server in a range.
     ///
-    /// - Parameter byMinute: whether steps of an hour are too long.
+    /// - Parameter byMinute: whether steps of an hour are too long, where there are shorter ones.
     func read(
         server: String, method: String?, from: Timestamp, to: Timestamp, byMinute: Bool,
         _ body: (RollupRow) -> Void

@@ -2,6 +2,7 @@
 
 internal import CSQLite
 internal import Glibc
+internal import HostSystem
 
 /// Why the store could not do something.
 public struct StoreProblem: Error, Hashable, CustomStringConvertible {
@@ -90,6 +91,14 @@ package final class Database {
         }
     }
 
+    /// Refuses to go on where there is no room left; a little may still fit, but not for long.
+    package func checkRoom() throws(StoreProblem) {
+        guard Files.isFull(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])) else {
+            return
+        }
+        throw Self.problem(SQLITE_FULL, "the disk is full", path)
+    }
+
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     fileprivate func problem(_ status: CInt) -> StoreProblem { Self.problem(status, handle, path) }
@@ -98,6 +107,10 @@ package final class Database {
         _ status: CInt, _ handle: OpaquePointer?, _ path: String
     ) -> StoreProblem {
         let reason = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? ""
+        return problem(status, reason, path)
+    }
+
+    private static func problem(_ status: CInt, _ reason: String, _ path: String) -> StoreProblem {
         let code: StoreProblem.Code
         let advice: String
         switch status & 0xFF {

@@ -56,7 +56,10 @@ extension SQLiteStore {
             // What is heard in this batch must not hide when the process was heard before it.
             let time = heard[measurement.process] ?? 0
             heard[measurement.process] = max(time, measurement.time)
-            switch stream.add(measurement, heard: process.time > 0 ? process.time : nil) {
+            let circumstances = StreamState.Circumstances(
+                heard: process.time > 0 ? process.time : nil, listening: opened.nanoseconds,
+                isReported: state.table.isReported(batch.names.text(measurement.server)))
+            switch stream.add(measurement, circumstances) {
             case .repeated: outcome.repeated += 1
             case .baseline:
                 outcome.baselines += 1

@@ -67,6 +67,15 @@ final class SQLiteReading: CallReading {
         return Set(table.keys.lazy.filter { $0.server == number }.map(\.source))
     }
 
+    /// See ``CallReading/startOfMinutes()``.
+    func startOfMinutes() throws(StoreProblem) -> Timestamp? {
+        let select = try database.prepare("SELECT minutes FROM progress")
+        defer { select.reset() }
+        guard try select.step(), select.int(0) > 0 else { return nil }
+        // Of the hour in which they begin some are gone.
+        return Timestamp(minute: (select.int(0) + 59).floorDivided(by: 60) * 60)
+    }
+
     /// See ``CallReading/lastSampling(of:)``.
     func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {
         try moment("sampling", server)
@@ -86,7 +95,8 @@ final class SQLiteReading: CallReading {
         return try select.step() ? Timestamp(nanoseconds: select.int(0) * 1_000_000_000) : nil
     }
 
-    /// See ``CallReading/read(server:method:from:to:byMinute:_:)``; else whole hours are read by the hour.
+    /// See ``CallReading/read(server:method:from:to:byMinute:_:)``; else whole hours are read by the hour,
+    /// and so they are where nothing shorter is left.
     func read(
         server: String, method: String?, from: Timestamp, to: Timestamp, byMinute: Bool,
         _ body: (RollupRow) -> Void
@@ -111,8 +121,10 @@ final class SQLiteReading: CallReading {
         // Whole hours from the rollups by hour, what is left at both ends by minute.
         let first = from.minute
         let last = Timestamp(nanoseconds: to.nanoseconds - 1).minute + 1
-        let firstHour = byMinute ? last : min((first + 59).floorDivided(by: 60) * 60, last)
-        let lastHour = max(last.floorDivided(by: 60) * 60, firstHour)
+        let minutes = byMinute ? try startOfMinutes()?.minute ?? first : last
+        let end = min(max(minutes, first), last)
+        let firstHour = min((first + 59).floorDivided(by: 60) * 60, end)
+        let lastHour = max(end.floorDivided(by: 60) * 60, firstHour)
         for (step, range) in [
             (60, first..<firstHour), (3600, firstHour..<lastHour), (60, lastHour..<last),
         ] where !range.isEmpty {
@@ -216,6 +228,9 @@ extension SQLiteStore {
     public func sources(of server: String) throws(StoreProblem) -> Set<CallSource> {
         try own().sources(of: server)
     }
+
+    /// See ``CallReading/startOfMinutes()``.
+    public func startOfMinutes() throws(StoreProblem) -> Timestamp? { try own().startOfMinutes() }
 
     /// See ``CallReading/lastSampling(of:)``.
     public func lastSampling(of server: String) throws(StoreProblem) -> Timestamp? {

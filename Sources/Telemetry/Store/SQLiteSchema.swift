@@ -52,5 +52,9 @@ extension Schema {
         -- When some of a server's own counts were not taken last; seconds since 1970.
         CREATE TABLE refusals (server INTEGER PRIMARY KEY, at INTEGER NOT NULL);
         """,
+        """
+        -- From when on there are rollups by minute, in minutes since 1970; 0 where none were removed.
+        ALTER TABLE progress ADD COLUMN minutes INTEGER NOT NULL DEFAULT 0;
+        """,
     ])
 }

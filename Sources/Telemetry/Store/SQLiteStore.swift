@@ -16,6 +16,7 @@ public final class SQLiteStore: CallStore {
     private let isReadOnly: Bool
     let limits: CardinalityLimits
     let retention: Retention
+    let opened: Timestamp
     var state: SQLiteState
     /// Spans of outer servers that came lately.
     private var outerSpans = SeenCalls(capacity: 500_000)
@@ -26,15 +27,18 @@ public final class SQLiteStore: CallStore {
 
     /// Opens the data in a folder.
     ///
-    /// - Parameter readOnly: whether another process may be writing to it.
+    /// - Parameters:
+    ///   - readOnly: whether another process may be writing to it.
+    ///   - opened: since when somebody listens to those who send calls.
     public init(
         folder: String, readOnly: Bool = false, limits: CardinalityLimits = CardinalityLimits(),
-        retention: Retention = Retention()
+        retention: Retention = Retention(), opened: Timestamp = .now
     ) throws(StoreProblem) {
         path = folder + "/" + Self.fileName
         isReadOnly = readOnly
         self.limits = limits
         self.retention = retention
+        self.opened = opened
         state = try SQLiteState(path: path, readOnly: readOnly, limits: limits)
     }
 
@@ -145,6 +149,7 @@ public final class SQLiteStore: CallStore {
     public func probe() throws(StoreProblem) {
         try refresh()
         try state.database.checkPlace()
+        try state.database.checkRoom()
         try state.database.transaction { () throws(StoreProblem) in
             try state.database.run("UPDATE progress SET rolled = rolled")
         }
@@ -237,6 +242,7 @@ public final class SQLiteStore: CallStore {
         let seconds = now.second
         let database = state.database
         let retention = retention
+        let minutes = (seconds - Int64(retention.minuteDays) * 86_400) / 60
         // Single calls that are not in the rollups yet must stay.
         try database.transaction { () throws(StoreProblem) in
             try database.run(
@@ -244,8 +250,8 @@ public final class SQLiteStore: CallStore {
                 DELETE FROM streams WHERE at < \(seconds - Self.streamDays * 86_400);
                 DELETE FROM segments WHERE stored < \(seconds - Int64(retention.callHours) * 3600)
                     AND id <= (SELECT rolled FROM progress);
-                DELETE FROM rollups WHERE step = 60
-                    AND at < \((seconds - Int64(retention.minuteDays) * 86_400) / 60);
+                DELETE FROM rollups WHERE step = 60 AND at < \(minutes);
+                UPDATE progress SET minutes = max(minutes, \(minutes));
                 DELETE FROM rollups WHERE step = 3600
                     AND at < \((seconds - Int64(retention.hourDays) * 86_400) / 60);
                 """)

@@ -96,6 +96,7 @@ struct SeriesTable {
     private(set) var keys: [SeriesKey] = []
     private var series: [SeriesKey: Int32] = [:]
     private var perServer: [Int32: Int] = [:]
+    private var reporting: Set<Int32> = []
     private let limits: CardinalityLimits
     /// Names and series that the disk does not hold yet.
     private(set) var newNames = 0
@@ -111,6 +112,7 @@ struct SeriesTable {
 
     mutating func load(_ key: SeriesKey) {
         perServer[key.server, default: 0] += 1
+        if key.source == .reported { reporting.insert(key.server) }
         series[key] = Int32(keys.count)
         keys.append(key)
     }
@@ -118,6 +120,11 @@ struct SeriesTable {
     mutating func markSaved() { (newNames, newSeries) = (0, 0) }
 
     func number(of name: String) -> Int32? { numbers[name] }
+
+    /// Whether calls of a server are known one by one.
+    func isReported(_ server: String) -> Bool {
+        numbers[server].map(reporting.contains) ?? false
+    }
 
     private mutating func makeNumber(of name: String) -> Int32 {
         if let number = numbers[name] { return number }

@@ -47,10 +47,8 @@ struct SpanCollector {
             duration = 0
             batch.notes.negative += 1
         }
+        // A call that is refused before it is known what it is about has no tool, but is one.
         let tool = span.subject(of: method, sender)
-        if tool.isEmpty, method.isEqual(to: "tools/call") {
-            return refuse("a span of tools/call names no tool")
-        }
         let number = batch.number(of: error)
         let serverNumber = settled ?? batch.number(of: server)
         if span.isSampled {

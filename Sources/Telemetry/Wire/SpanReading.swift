@@ -178,7 +178,9 @@ struct SpanReading: ~Copyable {
     var isSampled: Bool {
         if traceState.isEmpty { return false }
         let entries = traceState.split(separator: UInt8(ascii: ","))
-        for entry in entries.map({ UnsafeRawBufferPointer(rebasing: $0) })
+        for entry in entries.map({
+            UnsafeRawBufferPointer(rebasing: $0.drop { $0 == 0x20 || $0 == 9 })
+        })
         where entry.starts(with: "ot=") {
             for field in entry.dropping(3).split(separator: UInt8(ascii: ";")) {
                 let field = UnsafeRawBufferPointer(rebasing: field)

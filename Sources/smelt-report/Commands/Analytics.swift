@@ -63,6 +63,9 @@ struct Analytics: AsyncParsableCommand {
         } catch {
             throw CommandFailure(error.description)
         }
+        if !Files.isFolder(data) {
+            throw CommandFailure("there is no folder \(data); name that of smelt serve with --data")
+        }
         let found: [ServerAnalytics]
         let names: [String]
         let unknown: String?
