@@ -261,6 +261,12 @@ struct CallStoreTests {
         #expect(try analytics(store, "15m").total.calls == 1)
         #expect(try analytics(store, "15m").stepSeconds == 60)
         #expect(try analytics(store, "4w").total.calls == 37)
+        // A clock that was ahead for a while leaves no mark once it is right.
+        try store.expire(
+            now: Timestamp(nanoseconds: Self.now.nanoseconds + 20 * 86_400_000_000_000))
+        #expect(try store.startOfMinutes().map { $0 > Self.now } == true)
+        try store.expire(now: Self.now)
+        #expect(try store.startOfMinutes().map { $0 > Self.now } == false)
     }
 
     @Test("knows a server by its own name, however it had to be kept", arguments: engines)

@@ -182,6 +182,28 @@ struct CountingOnceTests {
         }
     }
 
+    @Test("is counted once across hours of which the minutes are gone", arguments: engines)
+    func withoutMinutes(engine: CallStoreTests.Engine) throws {
+        let folder = try TemporaryFolder()
+        let store = try engine.open(folder.path)
+        let end = hour - 20 * 86_400 * second
+        _ = try store.append([spans(1..<31, at: end - 100 * second)], now: usualNow)
+        _ = try store.take(
+            TestCount(count: 30, start: end, time: end + 60 * second, temporality: 1))
+        try store.roll()
+        for _ in 1...2 {
+            for length in [2, 3, 40] as [Int64] {
+                let range = TimeRange(
+                    from: Timestamp(nanoseconds: end - 3_600 * second),
+                    to: Timestamp(nanoseconds: end + length * 3_600 * second))
+                let found = try ServerAnalytics(
+                    of: "shop", in: range, from: store, now: usualNow)
+                #expect(found.total.calls == 30)
+            }
+            try store.expire(now: usualNow)
+        }
+    }
+
     @Test("is counted once where its counts come in the next hour", arguments: engines)
     func burst(engine: CallStoreTests.Engine) throws {
         for start in [0, 5, 60] {

@@ -40,7 +40,9 @@ struct MeasuredCallsTests {
 
     @Test("counts what a process that was never heard of counts first as of its last minute")
     func late() throws {
-        for (start, isListening) in [(20, true), (20 * 60, true), (2, false)] as [(Int64, Bool)] {
+        for (start, isListening) in [(20, true), (20 * 60, true), (24 * 60, true), (2, false)]
+            as [(Int64, Bool)]
+        {
             let folder = try TemporaryFolder()
             // Either the process is older than whoever listens, which does so for long, or younger.
             let opened = now.nanoseconds - (isListening ? 600 : 150 * 60) * second
@@ -52,6 +54,9 @@ struct MeasuredCallsTests {
             #expect(try store.take(count).stored == 10)
             #expect(try store.analytics("15m").sources.known.measured == 10)
             #expect(try store.analytics("24h").total.calls == 10)
+            var older = TestCount(count: 10, start: now.nanoseconds - 86_401 * second)
+            older.process = "2"
+            #expect(try store.take(older).baselines == 1)
         }
     }
 

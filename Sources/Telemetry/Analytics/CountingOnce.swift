@@ -232,9 +232,12 @@ private struct HourEdges {
     private var tail = SourceTally.Counts()
     private var after = SourceTally.Counts()
     private var all = SourceTally.Counts()
+    /// Whether the minutes are no longer kept, so that all that is known is the hour.
+    private var isByHour = false
 
     /// - Parameter minute: counted from the beginning of the hour.
     mutating func add(_ row: RollupRow, minute: Int64) {
+        if row.step > 60 { isByHour = true }
         switch minute {
         case ..<0: before.add(row)
         case 60...: after.add(row)
@@ -248,8 +251,7 @@ private struct HourEdges {
     /// How many calls that the hour knows in one way may be such as are known beside it in the other.
     func shared(_ source: CallSource) -> Double {
         let other: CallSource = source == .measured ? .reported : .measured
-        // The minutes are no longer kept.
-        if all[source] == 0 { return .infinity }
+        if isByHour || all[source] == 0 { return .infinity }
         return Double(min(head[source], before[other])) + Double(min(tail[source], after[other]))
     }
 }

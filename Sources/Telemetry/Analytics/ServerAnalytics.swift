@@ -55,11 +55,11 @@ public struct ServerAnalytics: Sendable, Hashable {
 
     /// The name of the server.
     public let server: String
-    /// The range that was asked for.
+    /// The range that was asked for, with whole hours at ends of which nothing shorter is known.
     public let range: TimeRange
     /// The numbers of all calls.
     public let total: Numbers
-    /// The range of the same length before.
+    /// The range of the same length before, to the hour where nothing shorter is known.
     public let before: Numbers
     /// The share of errors from which on it is too many.
     public let threshold: Double
@@ -82,7 +82,7 @@ public struct ServerAnalytics: Sendable, Hashable {
     public let sources: SourceTally
     /// Whether the server said that it reports only a share of its calls.
     public let isSampled: Bool
-    /// Whether it was asked for a part of hours of which nothing shorter is known any more.
+    /// Whether steps shorter than an hour were to be expected, but nothing shorter is known any more.
     public let isRounded: Bool
     /// Whether some of the server's own counts were not taken, because it has too many streams of them.
     public let isCrowded: Bool
@@ -115,7 +115,10 @@ public struct ServerAnalytics: Sendable, Hashable {
         var gathering = Gathering(stepSeconds: max(range.stepSeconds, isByHour ? 3_600 : 0))
         let sources = try store.readOnce(server: server, range) { gathering.add($0) }
         var before = Numbers()
-        let earlier = range.before.withWholeHours(before: minutes)
+        // Of a short range that begins just behind that moment, one before it would be far longer.
+        let earlier =
+            isByHour || range.stepSeconds >= 3_600
+            ? range.before.withWholeHours(before: minutes) : range.before
         _ = try store.readOnce(server: server, earlier) { row in
             if row.method == Self.callMethod { before.add(row) }
         }

@@ -101,15 +101,14 @@ struct StreamState: Sendable, Hashable {
         let (start, end, histogram) = (measurement.start, measurement.time, measurement.histogram)
         // A kind of call that a known process counts for the first time is new.
         if let heard = circumstances.heard, heard < end { return .counts(histogram, since: heard) }
-        guard start > 0, start < end else { return .baseline }
+        guard start > 0, start < end, end - start <= Self.longestPast else { return .baseline }
         // Had it counted anything before, it would have been heard, if somebody has listened long enough.
         let listening = circumstances.listening
         if start >= listening || listening < end - 2 * Self.exportInterval {
             return .counts(histogram, since: max(start, end - Self.exportInterval))
         }
         // What was before is news only where nothing else tells of it.
-        let isNews = !circumstances.isReported && end - start <= Self.longestPast
-        return isNews ? .counts(histogram, since: start) : .baseline
+        return circumstances.isReported ? .baseline : .counts(histogram, since: start)
     }
 
     private mutating func begin(_ measurement: Measurement) -> Addition {

@@ -251,7 +251,8 @@ public final class SQLiteStore: CallStore {
                 DELETE FROM segments WHERE stored < \(seconds - Int64(retention.callHours) * 3600)
                     AND id <= (SELECT rolled FROM progress);
                 DELETE FROM rollups WHERE step = 60 AND at < \(minutes);
-                UPDATE progress SET minutes = max(minutes, \(minutes));
+                UPDATE progress SET minutes = max(
+                    CASE WHEN minutes > \(seconds / 60) THEN 0 ELSE minutes END, \(minutes));
                 DELETE FROM rollups WHERE step = 3600
                     AND at < \((seconds - Int64(retention.hourDays) * 86_400) / 60);
                 """)
