@@ -184,8 +184,16 @@ enum Settings {
     ) throws(CommandFailure) -> CollectorService.Configuration {
         func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
         var file: (name: String, text: String)?
-        if let path = config ?? variable("SMELT_CONFIG") { file = (path, try Files.text(path)) }
-        let reader = SettingsReader(flags: flags, environment: variable, file: file)
+        var unread: String?
+        if let path = config ?? variable("SMELT_CONFIG") {
+            do throws(CommandFailure) {
+                file = (path, try Files.text(path))
+            } catch {
+                unread = error.message
+            }
+        }
+        let reader = SettingsReader(
+            flags: flags, environment: variable, file: file, unread: unread)
         do throws(SettingProblems) {
             var configuration = try reader.configuration()
             configuration.version = Version.current

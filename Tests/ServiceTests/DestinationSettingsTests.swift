@@ -171,6 +171,41 @@ struct DestinationSettingsTests {
         ] { #expect(found.contains(words), "\(found)") }
     }
 
+    @Test("hide nothing that is wrong with an entry behind what else is wrong with it")
+    func allOfOne() {
+        let found = Self.problems(
+            """
+            destinations:
+              - preset: grafana-cloud
+                endpoint: ftp://a.test
+                token: "${NOWHERE}"
+                interval: x
+              - {name: b, preset: unheard-of, timeout: 0}
+            webhooks:
+              - secrets: ["${NOWHERE}"]
+                events: [nope]
+                allow-private: maybe
+            """)
+        #expect(
+            found.sorted() == [
+                "smelt.yaml:10: expected true or false",
+                "smelt.yaml:2: grafana-cloud needs the instance id as \"user\" and a \"token\"",
+                "smelt.yaml:2: the key \"name\" is missing",
+                "smelt.yaml:3: \"ftp://a.test\" does not begin with http:// or https://",
+                "smelt.yaml:4: the variable NOWHERE is not set",
+                "smelt.yaml:5: expected a whole number from 5 to 86400",
+                "smelt.yaml:6: \"unheard-of\" is not one of " + Self.presets,
+                "smelt.yaml:6: expected a whole number from 1 to 600",
+                "smelt.yaml:8: the key \"name\" is missing",
+                "smelt.yaml:8: the key \"url\" is missing",
+                "smelt.yaml:8: the variable NOWHERE is not set",
+                "smelt.yaml:9: \"nope\" is not one of " + Self.events,
+            ], "\(found)")
+    }
+
+    private static let presets = Destination.Preset.allCases.map(\.rawValue).joined(separator: ", ")
+    private static let events = WebhookEvent.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+
     @Test("take what OpenTelemetry's variables say")
     func environment() throws {
         let base = try Self.ofEnvironment([

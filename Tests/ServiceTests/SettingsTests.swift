@@ -29,6 +29,17 @@ struct SettingsTests {
         }
     }
 
+    @Test("are all looked at, though their file could not be read")
+    func unread() {
+        let problems = #expect(throws: SettingProblems.self) {
+            try SettingsReader(
+                flags: [.keepCalls: "0"], environment: { _ in nil }, unread: "there is no file"
+            ).configuration()
+        }?.problems
+        #expect(
+            problems == ["there is no file", "--keep-calls is from 1 to 9600, not \"0\""])
+    }
+
     @Test("are the usual ones where nothing is said")
     func usual() throws {
         let usual = try Self.read()

@@ -7,27 +7,27 @@ internal import StrictYAML
 
 extension YAMLValue {
     /// A text in which `${NAME}` stands for a variable of the environment, so that secrets need not
-    /// stand in files.
-    func filled(_ environment: (String) -> String?) -> String {
+    /// stand in files; `nil` after reporting one that has no value.
+    func filled(_ environment: (String) -> String?) -> String? {
         var filled = ""
+        var isWhole = true
         var rest = text[...]
         while let start = rest.firstRange(of: "${") {
             filled += rest[..<start.lowerBound]
             rest = rest[start.upperBound...]
             guard let end = rest.firstIndex(of: "}") else {
                 problem("\"${\" is not closed")
-                return filled
+                return nil
             }
             let name = String(rest[..<end])
-            if let value = environment(name) {
-                filled += value
-                if value.isEmpty { problem("the variable \(name) is empty") }
-            } else {
-                problem("the variable \(name) is not set")
-            }
+            let value = environment(name)
+            if value == nil { problem("the variable \(name) is not set") }
+            if value == "" { problem("the variable \(name) is empty") }
+            if value?.isEmpty ?? true { isWhole = false }
+            filled += value ?? ""
             rest = rest[rest.index(after: end)...]
         }
-        return filled + rest
+        return isWhole ? filled + rest : nil
     }
 }
 
@@ -47,14 +47,14 @@ extension Destination {
                 "max-scale", "max-buckets", "max-bytes", "max-waiting", "max-days", "compression",
                 "certificate", "timeout",
             ])
-        guard let name = members["name"]?.text else { return nil }
-        let preset = members["preset"].map { $0.word(Preset.self) } ?? .otlp
-        guard let preset else { return nil }
-        guard let endpoint = Self.endpoint(yaml, members, preset, environment) else { return nil }
-        self.init(name: name, preset: preset, endpoint: endpoint)
-        credentials(members, preset, environment, yaml)
+        // What is wrong with one of them hides nothing of the others.
+        let name = members["name"]?.text
+        let preset: Preset? = members["preset"].map { $0.word(Preset.self) } ?? .otlp
+        let endpoint = Self.endpoint(yaml, members, preset, environment)
+        self.init(name: name ?? "", preset: preset ?? .otlp, endpoint: endpoint ?? "")
+        if let preset { credentials(members, preset, environment, yaml) }
         for (key, value) in members["headers"]?.anyMembers ?? [] {
-            headers.append(Header(key, value.filled(environment)))
+            if let text = value.filled(environment) { headers.append(Header(key, text)) }
         }
         if let value = members["temporality"], let word = value.word(Temporality.self) {
             if preset == .datadog, word == .cumulative {
@@ -77,14 +77,15 @@ extension Destination {
             if !["gzip", "none"].contains(value.text) { value.problem("expected gzip or none") }
             isCompressed = value.text != "none"
         }
+        if name == nil || preset == nil || endpoint == nil { return nil }
     }
 
     private static func endpoint(
-        _ yaml: YAMLValue, _ members: [String: YAMLValue], _ preset: Preset,
+        _ yaml: YAMLValue, _ members: [String: YAMLValue], _ preset: Preset?,
         _ environment: (String) -> String?
     ) -> String? {
         if let endpoint = members["endpoint"] {
-            let url = endpoint.filled(environment)
+            guard let url = endpoint.filled(environment) else { return nil }
             if !url.hasPrefix("http://"), !url.hasPrefix("https://") {
                 endpoint.problem("\"\(url)\" does not begin with http:// or https://")
                 return nil
@@ -92,10 +93,10 @@ extension Destination {
             return url
         }
         if preset == .datadog {
-            let site = members["site"]?.filled(environment) ?? "datadoghq.com"
-            return "https://otlp.\(site)"
+            guard let site = members["site"] else { return "https://otlp.datadoghq.com" }
+            return site.filled(environment).map { "https://otlp.\($0)" }
         }
-        yaml.problem("the key \"endpoint\" is missing")
+        if preset != nil { yaml.problem("the key \"endpoint\" is missing") }
         return nil
     }
 
@@ -103,8 +104,9 @@ extension Destination {
         _ members: [String: YAMLValue], _ preset: Preset, _ environment: (String) -> String?,
         _ yaml: YAMLValue
     ) {
-        let token = members["token"]?.filled(environment)
-        let user = members["user"]?.filled(environment)
+        // One whose variable is not set is there, and was reported.
+        let token = members["token"].map { $0.filled(environment) ?? "" }
+        let user = members["user"].map { $0.filled(environment) ?? "" }
         switch (preset, user, token) {
         case (.datadog, _, let token?): headers.append(Header("dd-api-key", token))
         case (.datadog, _, nil): yaml.problem("datadog needs its API key as \"token\"")
@@ -204,22 +206,24 @@ extension Webhook {
     private static func hook(_ yaml: YAMLValue, _ environment: (String) -> String?) -> Webhook? {
         let members = yaml.members(
             required: ["name", "url", "secrets"], optional: ["events", "allow-private"])
-        guard let name = members["name"]?.text, let address = members["url"],
-            let list = members["secrets"]
-        else { return nil }
-        let url = address.filled(environment)
-        if !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-            address.problem("\"\(url)\" does not begin with http:// or https://")
+        let name = members["name"]?.text
+        let url = members["url"]?.filled(environment)
+        if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            members["url"]?.problem("\"\(url)\" does not begin with http:// or https://")
         }
-        let secrets = list.elements.compactMap { value in
-            let secret = Secret(value.filled(environment))
+        let list = members["secrets"]?.elements
+        if list?.isEmpty == true { members["secrets"]?.problem("expected one secret or more") }
+        let secrets = (list ?? []).compactMap { value -> Secret? in
+            guard let text = value.filled(environment) else { return nil }
+            let secret = Secret(text)
             if secret == nil { value.problem("a secret is whsec_ and 24 to 64 bytes in base 64") }
             return secret
         }
-        if secrets.isEmpty { list.problem("expected one secret or more") }
         let kinds = members["events"]?.elements.compactMap { $0.word(WebhookEvent.Kind.self) }
+        let isPrivate = members["allow-private"]?.truth ?? false
+        guard let name, let url else { return nil }
         return Webhook(
             name: name, url: url, secrets: secrets, kinds: kinds.map { Set($0) },
-            allowsPrivate: members["allow-private"]?.truth ?? false)
+            allowsPrivate: isPrivate)
     }
 }

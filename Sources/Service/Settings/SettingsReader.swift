@@ -24,10 +24,12 @@ public struct SettingsReader {
     ///   - flags: what the command line says.
     ///   - environment: the variables of the process, by name.
     ///   - file: the name and text of a file in YAML, where there is one.
+    ///   - unread: why a file that there should be could not be read.
     public init(
         flags: [Setting: String], environment: (String) -> String?,
-        file: (name: String, text: String)? = nil
+        file: (name: String, text: String)? = nil, unread: String? = nil
     ) {
+        if let unread { problems.append(unread) }
         if let file { read(file.name, file.text, environment) }
         if let destination = Destination.ofEnvironment(environment, &problems) {
             destinations.append(destination)
