@@ -43,8 +43,7 @@ public final class Collector: @unchecked Sendable {
     private var questions: Questions?
     private var counted = Counters()
     private var isClosing = false
-    private var ended: CheckedContinuation<Void, Never>?
-    private var isEnded = false
+    private let end = ThreadEnd()
 
     /// Starts to take batches for a store, which nobody else may use from then on.
     public init(
@@ -57,7 +56,7 @@ public final class Collector: @unchecked Sendable {
         let start = Start(collector: self, store: store)
         if !SystemThread.start({ start.work() }) {
             isClosing = true
-            isEnded = true
+            end.reach()
         }
     }
 
@@ -74,7 +73,7 @@ public final class Collector: @unchecked Sendable {
         func work() {
             if let store { collector.work(store) }
             store = nil
-            collector.end()
+            collector.end.reach()
         }
     }
 
@@ -151,16 +150,11 @@ public final class Collector: @unchecked Sendable {
 
     /// Takes no more, puts what waits on disk and writes the rollups.
     public func close() async {
-        await withCheckedContinuation { continuation in
-            let isOver = monitor.locked {
-                isClosing = true
-                if isEnded { return true }
-                ended = continuation
-                monitor.signal()
-                return false
-            }
-            if isOver { continuation.resume() }
+        monitor.locked {
+            isClosing = true
+            monitor.signal()
         }
+        await end.wait()
         await questions?.close()
     }
 
@@ -187,14 +181,6 @@ public final class Collector: @unchecked Sendable {
             }
             if isLast { break }
         }
-    }
-
-    private func end() {
-        let waiter = monitor.locked {
-            isEnded = true
-            return ended
-        }
-        waiter?.resume()
     }
 
     /// Nanoseconds between two removals of what is too old.

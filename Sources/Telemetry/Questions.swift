@@ -13,13 +13,15 @@ final class Questions: @unchecked Sendable {
     // All of these are touched only within the monitor.
     private var waiting: [Question] = []
     private var isClosing = false
-    private var isEnded = false
-    private var ended: CheckedContinuation<Void, Never>?
+    private let end = ThreadEnd()
 
     /// - Parameter source: waits for what is stored when it is called; by the thread that asks.
     init(_ source: @escaping @Sendable () -> Source) {
         self.source = source
-        if !SystemThread.start({ self.work() }) { (isClosing, isEnded) = (true, true) }
+        if !SystemThread.start({ self.work() }) {
+            isClosing = true
+            end.reach()
+        }
     }
 
     /// Asks a question in turn; false where nobody answers any more.
@@ -34,16 +36,11 @@ final class Questions: @unchecked Sendable {
 
     /// Answers what waits, and then nothing more.
     func close() async {
-        await withCheckedContinuation { continuation in
-            let isOver = monitor.locked {
-                isClosing = true
-                if isEnded { return true }
-                ended = continuation
-                monitor.signal()
-                return false
-            }
-            if isOver { continuation.resume() }
+        monitor.locked {
+            isClosing = true
+            monitor.signal()
         }
+        await end.wait()
     }
 
     private func work() {
@@ -52,11 +49,7 @@ final class Questions: @unchecked Sendable {
             let source = source()
             for question in questions { question(source) }
         }
-        let waiter = monitor.locked {
-            isEnded = true
-            return ended
-        }
-        waiter?.resume()
+        end.reach()
     }
 
     private func next() -> [Question]? {

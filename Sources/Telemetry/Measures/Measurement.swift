@@ -72,7 +72,7 @@ struct StreamState: Sendable, Hashable {
         /// Since when somebody listens.
         var listening = Int64.max
         /// Whether the server reports its calls too.
-        var isReported = false
+        var isReported: () -> Bool = { false }
     }
 
     /// Remembers only that something was heard.
@@ -108,7 +108,7 @@ struct StreamState: Sendable, Hashable {
             return .counts(histogram, since: max(start, end - Self.exportInterval))
         }
         // What was before is news only where nothing else tells of it.
-        return circumstances.isReported ? .baseline : .counts(histogram, since: start)
+        return circumstances.isReported() ? .baseline : .counts(histogram, since: start)
     }
 
     private mutating func begin(_ measurement: Measurement) -> Addition {

@@ -58,7 +58,7 @@ extension SQLiteStore {
             heard[measurement.process] = max(time, measurement.time)
             let circumstances = StreamState.Circumstances(
                 heard: process.time > 0 ? process.time : nil, listening: opened.nanoseconds,
-                isReported: state.table.isReported(batch.names.text(measurement.server)))
+                isReported: { self.state.table.isReported(batch.names.text(measurement.server)) })
             switch stream.add(measurement, circumstances) {
             case .repeated: outcome.repeated += 1
             case .baseline:
